@@ -1,0 +1,142 @@
+"""The contracts of a store: `Store` writes, `Reader` reads one snapshot.  Every store passes `tests/contract/`.
+
+Batch first: every method takes many ids; nobody calls a store in a loop.  What a reader gives is folded: assertions of
+one node or edge reduced to what is read, ends mapped to survivors, denied and dangling edges left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from schema.canonical import Json
+from schema.changeset import Applied, Change, Changeset, Revision, Said
+from schema.declare import Edge, EdgeRef, Node, Ref
+from schema.judgement import Judgement
+from schema.keys import Key
+
+Direction: TypeAlias = Literal["out", "in"]
+
+
+class Fact(NamedTuple):
+    """One thing the digest is made of: an assertion, a judgement, or a body; canonical text."""
+
+    kind: str
+    text: str
+
+
+class Reader(Protocol):
+    """One snapshot of a store.  `exact`: the snapshot is of `revision`, neither older nor newer."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether contents are of exactly `revision` (SQLite), or may be newer (Neo4j)."""
+
+    @property
+    def revision(self) -> Revision:
+        """The newest revision this reader is sure to see."""
+
+    @property
+    def names_revision(self) -> Revision:
+        """The newest revision that changed a name; 0 where none did."""
+
+    @property
+    def store_id(self) -> str:
+        """What tells this almanac from another; made once, with it."""
+
+    def resolve(self, keys: Iterable[Key]) -> dict[Key, Key]:
+        """Each living key to its survivor (itself where it was not merged).  Unknown and withdrawn keys are absent."""
+
+    def nodes(self, keys: Iterable[Key]) -> dict[Key, Node]:
+        """Each asked key to its node as read; a merged key gives the survivor's.  Unknown keys are absent."""
+
+    def edges(
+        self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
+    ) -> dict[Key, list[Edge]]:
+        """The edges out of or into each asked key as read, sorted by their identity; every asked key is present."""
+
+    def lookup(self, prop: str, values: Iterable[str]) -> dict[str, list[Key]]:
+        """Living survivors whose `prop` (one marked `lookup`) holds the value, sorted; values nobody has are absent."""
+
+    def search(
+        self,
+        words: Sequence[str],
+        kinds: Collection[str] | None = None,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> list[tuple[int, Key]]:
+        """Living nodes whose full text holds all `words` (as `schema.words` cuts them), as (position, own key).
+
+        Positions rise with the order in which nodes became known, so that `after` pages through; `kinds` are class names.
+        Bodies of events are part of their full text.
+        """
+
+    def search_any(
+        self,
+        phrases: Sequence[Sequence[str]],
+        kinds: Collection[str],
+        *,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> list[tuple[int, Key]]:
+        """Living nodes whose full text holds one of the `phrases`, its words next to each other; else as `search`."""
+
+    def bodies(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Full texts of events that have one."""
+
+    def said(self, refs: Iterable[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
+        """Every assertion of these nodes and edges under their own keys, best source first.  Every asked ref is present."""
+
+    def said_by(self, by: Key) -> Iterator[Ref]:
+        """The subjects of which `by` makes complete statements (`Said.complete`), in no particular order."""
+
+    def members(self, keys: Iterable[Key]) -> dict[Key, list[Key]]:
+        """For each survivor among `keys`, every key that is read as it, itself first, then sorted."""
+
+    def judgements(self) -> list[Judgement]:
+        """All judgements in force, sorted by time, then id."""
+
+    def notes(
+        self, space: str, keys: Iterable[str] | None = None, *, after: str = "", limit: int | None = None
+    ) -> dict[str, Json]:
+        """The notes of a space in key order, all or those asked."""
+
+    def scan_nodes(self, kinds: Collection[str] | None = None) -> Iterator[Node]:
+        """Every living survivor as read, streamed."""
+
+    def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
+        """The identity of every edge as read, each once, streamed in no particular order."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many living survivors of each kind, and edges as read of each type; kinds and types with none are absent."""
+
+    def facts(self) -> Iterator[Fact]:
+        """What the digest is made of, in no particular order: see `graph/digest.py`."""
+
+
+class Store(Protocol):
+    """Keeps an almanac.  Several processes may have it open; one writes at a time."""
+
+    def apply(self, change: Changeset, *, dry_run: bool = False) -> Applied:
+        """Apply a changeset all or nothing; durable when it returns, idempotent.
+
+        A changeset that changes no assertion or judgement makes no revision, though its notes and bodies are kept.
+        Raises Refused with every offence, StoreBusy, StoreFull.
+        """
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """A snapshot to read from, for one thread."""
+
+    def revision(self) -> Revision:
+        """The newest revision."""
+
+    def changes(self, since: Revision) -> Iterator[Change]:
+        """The revisions after `since`, in order.  Raises Forgotten."""
+
+    def settling(self) -> AbstractContextManager[bool]:
+        """The lock under which one process at a time settles; gives False where another holds it."""
+
+    def close(self) -> None:
+        """Close it.  What was acknowledged is safe without."""

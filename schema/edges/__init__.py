@@ -1,0 +1,1 @@
+"""The types of edge, one module a family."""

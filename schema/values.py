@@ -1,0 +1,88 @@
+"""Types of property values: each owns its cleaning, so that callers never branch on it.
+
+Instants are UTC with whole seconds; days may be partial ("2024", "2024-06", "2024-06-20"), which compare as text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+
+from schema.errors import Invalid
+from schema.text import nfc
+
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*:\S+")
+NAMING_SCHEMES = ("arxiv", "doi", "openalex", "orcid", "ror", "wikidata")
+
+
+def to_utc(value: datetime) -> datetime:
+    """`value` in UTC, whole seconds.  An instant without a zone is read as UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(microsecond=0)
+
+
+def iso(value: datetime) -> str:
+    """An instant as text, always of one length, so that text order is time order: `2026-08-18T00:00:00Z`."""
+    return f"{value.year:04d}{value:-%m-%dT%H:%M:%SZ}"
+
+
+def clean(text: str) -> str:
+    """`text` in NFC without control characters and lone surrogates."""
+    return nfc(_CONTROL.sub("", text))
+
+
+def partial_day(value: object) -> str:
+    """A day, month or year as text.  Takes text, a date or a year's number; raises Invalid for anything else."""
+    if isinstance(value, datetime):
+        value = value.date()
+    text = (
+        value.isoformat()
+        if isinstance(value, date)
+        else f"{value:04d}"
+        if isinstance(value, int)
+        else str(value)
+    )
+    if text and not _DAY.fullmatch(text):
+        raise Invalid(f"{text!r} is not a day", do="Write 2024, 2024-06 or 2024-06-20")
+    return text
+
+
+def _no_text(value: object) -> object:
+    return "" if value is None else value
+
+
+def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({text for value in values if (text := clean(value).strip())}))
+
+
+def _identifiers(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not _IDENTIFIER.fullmatch(value):
+            raise Invalid(
+                f"{value!r} is not an identifier", do="Write scheme:value, such as wikidata:Q21708200"
+            )
+    return _unique(values)
+
+
+Instant: TypeAlias = Annotated[
+    datetime, AfterValidator(to_utc), PlainSerializer(iso, return_type=str, when_used="json")
+]
+Text: TypeAlias = Annotated[str, BeforeValidator(_no_text), AfterValidator(clean)]
+Day: TypeAlias = Annotated[str, BeforeValidator(partial_day)]
+Texts: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_unique)]
+Identifiers: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_identifiers)]
+
+
+def naming(identifiers: tuple[str, ...]) -> dict[str, set[str]]:
+    """The identifiers of naming schemes, by scheme: those that say which thing in the world this is."""
+    found: dict[str, set[str]] = {}
+    for identifier in identifiers:
+        scheme, _, value = identifier.partition(":")
+        if scheme in NAMING_SCHEMES:
+            found.setdefault(scheme, set()).add(value)
+    return found

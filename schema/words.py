@@ -1,0 +1,72 @@
+"""Cuts text into the words that search and linking compare.  One function, for every store.
+
+A word is a run of letters, marks and digits, with its inner decimal points ("4.5", "qwen2.5") and its trailing plus or
+number signs ("c++", "c#"); Chinese, Japanese and Korean runs are cut into overlapping pairs (bigrams), since they
+have no spaces.  Words are compared in NFKC and casefolded.  Offsets count code points of the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+_ASCII = re.compile(r"[A-Za-z0-9]+(?:(?<=[0-9])\.(?=[0-9])[A-Za-z0-9]+)*(?:\+{1,2}|#)?")
+_ANY = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.(?=\p{Nd})[\p{L}\p{M}\p{N}]+)*(?:\+{1,2}|#)?")
+_CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}ー]+")
+
+
+class Word(NamedTuple):
+    """A word as compared, and where it stands: `text[start:end]` is what was written."""
+
+    form: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as they are compared, in order."""
+    if text.isascii():
+        return _ASCII.findall(text.lower())
+    return [word.form for word in located(text)]
+
+
+def located(text: str) -> Iterator[Word]:
+    """The words of `text` with their places, in order.  O(length)."""
+    if text.isascii():
+        for match in _ASCII.finditer(text):
+            yield Word(match[0].lower(), match.start(), match.end())
+        return
+    for found in _ANY.finditer(text):
+        run = found[0]
+        if run.isascii():
+            yield Word(run.lower(), found.start(), found.end())
+        else:
+            yield from _cut(run, found.start())
+
+
+def _cut(run: str, offset: int) -> Iterator[Word]:
+    """A run that may mix scripts: what is CJK becomes bigrams, what is not stays whole."""
+    at = 0
+    for match in _CJK.finditer(run):
+        if match.start() > at:
+            yield _word(run[at : match.start()], offset + at)
+        yield from _bigrams(match[0], offset + match.start())
+        at = match.end()
+    if at < len(run):
+        yield _word(run[at:], offset + at)
+
+
+def _bigrams(run: str, offset: int) -> Iterator[Word]:
+    if len(run) == 1:
+        yield _word(run, offset)
+    for i in range(len(run) - 1):
+        yield _word(run[i : i + 2], offset + i)
+
+
+def _word(text: str, offset: int) -> Word:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return Word(folded, offset, offset + len(text))

@@ -1,0 +1,148 @@
+"""What all tests share: goldens, the shared data, Chromium, and how a skip counts where CI=true.
+
+A skipped test is a hole in what a green run proves.  On a person's machine it is said in plain sight; where
+CI=true only a lack of the shared data, which is no part of this repository, is forgiven.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.goldens import Golden
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("ALMANAC_SHARED_DATA") or ROOT.parent / "shared" / "data")
+NO_SHARED_DATA = f"shared data is not at {SHARED_DATA}"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+settings.register_profile("default", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, print_blob=True)
+settings.register_profile(
+    "soak", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "default"))
+
+_written = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-goldens`."""
+    parser.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="write the golden files again instead of comparing; runs only the tests that have one",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a list of the goldens that this run writes."""
+    config.stash[_written] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests that need a browser last and, in parallel runs, on one worker; choose those with goldens."""
+    for item in items:
+        if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if config.getoption("--update-goldens"):
+        chosen = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip in plain sight a test that needs a browser where there is none."""
+    if item.get_closest_marker("browser") and chromium_path() is None:
+        pytest.skip(f"no Chromium: none of {', '.join(CHROMIUMS)} is on the PATH")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where CI=true."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _forbid(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn the skip of a whole module into a failure where CI=true."""
+    report = yield
+    if report.skipped:
+        _forbid(report)
+    return report
+
+
+def _forbid(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    forgiven = "shared" in reason and not SHARED_DATA.is_dir()
+    if IN_CI and not forgiven:
+        report.outcome = "failed"
+        report.longrepr = f"CI=true forbids to skip a test. {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name the goldens that were written."""
+    for path in config.stash[_written]:
+        terminalreporter.write_line(f"golden written: {path}")
+
+
+def chromium_path() -> str | None:
+    """The system's Chromium or Chrome, if there is one."""
+    return next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's root."""
+    return ROOT
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare with a kept file: `golden("docs/ontology.md", text)`."""
+    config = request.config
+    return Golden(ROOT, bool(config.getoption("--update-goldens")), config.stash[_written])
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real feeds, listings and lists beside the project; skips where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(NO_SHARED_DATA)
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium; a test that asks for it is marked `browser`."""
+    path = chromium_path()
+    assert path is not None, "pytest_runtest_setup skips before this where there is none"
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A headless Chromium; a test that asks for it is marked `browser`.
+
+    One a module and not one a session: while it runs, Playwright holds an event loop in this thread.
+    """
+    with sync_playwright() as playwright:
+        # Containers and root have no use of Chromium's own sandbox and can't start it.
+        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -1,0 +1,1 @@
+"""The set-up itself: locks, recipes, licences and their pages."""
