@@ -15,6 +15,7 @@ VENV ?= .venv
 PORT ?= 8000
 STORE ?= var/almanac.db
 WORKERS ?= 2
+SIZE ?= 100000
 # More words for pytest, such as `make test TESTS="tests/schema -k keys"`.
 TESTS ?=
 
@@ -56,8 +57,8 @@ format: $(VENV)/dev.stamp ## let ruff order imports and lay the code out
 goldens: $(VENV)/dev.stamp ## write the derived files again; review what git diff shows
 	$(PYTEST) --update-goldens $(TESTS)
 
-bench: $(VENV)/dev.stamp ## measure against the references, in one run
-	$(BIN)/python -m bench
+bench: $(VENV)/dev.stamp ## measure against the references, in one run; SIZE=… events
+	$(BIN)/python -m bench --size $(SIZE)
 
 soak: $(VENV)/dev.stamp ## every test with its full counts; takes long
 	HYPOTHESIS_PROFILE=soak $(PYTEST) $(IN_PARALLEL) -m "soak or not soak" $(TESTS)

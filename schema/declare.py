@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, TypeAlias
 
+import orjson
 from pydantic import BaseModel, ConfigDict
 
 from schema.canonical import Json, short_hash
 from schema.keys import Key
+from schema.values import UNORDERED
 
+_AS_CONTENT = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -101,6 +104,28 @@ class Declared(BaseModel):
             for name, field in cls.model_fields.items()
             if name not in ("key", "src", "dst")
         }
+
+    @classmethod
+    @cache
+    def unions(cls) -> frozenset[str]:
+        """The properties whose values from several sources are united: those of a type marked `UNORDERED`."""
+        return frozenset(name for name, field in cls.model_fields.items() if UNORDERED in field.metadata)
+
+    @classmethod
+    @cache
+    def observations(cls) -> frozenset[str]:
+        """The properties that only tell when something was seen."""
+        return frozenset(name for name, prop in cls.props().items() if prop.observation)
+
+    def content_text(self) -> str:
+        """`canonical(self.content())`, made in one step: what stores keep."""
+        left_out = _not_content(type(self))
+        told = {
+            name: value
+            for name, value in self.__dict__.items()
+            if value is not None and value != "" and value != () and name not in left_out
+        }
+        return orjson.dumps(told, option=_AS_CONTENT).decode()
 
     def content(self) -> dict[str, Json]:
         """Its properties as JSON, absent and derived ones left out."""

@@ -17,6 +17,7 @@ from schema.text import nfc
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*:\S+")
+UNORDERED = "unordered"  # marks tuples whose order says nothing: the fold unites what several sources say
 NAMING_SCHEMES = ("arxiv", "doi", "openalex", "orcid", "ror", "wikidata")
 
 
@@ -74,8 +75,8 @@ Instant: TypeAlias = Annotated[
 ]
 Text: TypeAlias = Annotated[str, BeforeValidator(_no_text), AfterValidator(clean)]
 Day: TypeAlias = Annotated[str, BeforeValidator(partial_day)]
-Texts: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_unique)]
-Identifiers: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_identifiers)]
+Texts: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_unique), UNORDERED]
+Identifiers: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_identifiers), UNORDERED]
 
 
 def naming(identifiers: tuple[str, ...]) -> dict[str, set[str]]:

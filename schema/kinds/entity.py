@@ -42,15 +42,19 @@ class Entity(Node):
 
     @classmethod
     def completed(cls, key: Key, props: dict[str, Any], asserters: Iterable[Key]) -> dict[str, Any]:
-        """Adds slug and status: retired where said, active by a person or list, listed by items, else candidate."""
-        classes = {asserter_class(asserter) for asserter in asserters}
-        if props.get("retired"):
-            status = "retired"
-        elif classes & {"person", "list"}:
-            status = "active"
-        else:
-            status = "listed" if classes - {"rule"} else "candidate"
+        """Adds slug and status."""
+        status = cls.status_of(bool(props.get("retired")), asserters)
         return {**props, "slug": local_part(key), "status": status}
+
+    @staticmethod
+    def status_of(retired: bool, asserters: Iterable[Key]) -> Status:
+        """Retired where said, active by a person or list, listed by items, else candidate."""
+        classes = {asserter_class(asserter) for asserter in asserters}
+        if retired:
+            return "retired"
+        if classes & {"person", "list"}:
+            return "active"
+        return "listed" if classes - {"rule"} else "candidate"
 
 
 class Organization(Entity, Investor, Located):

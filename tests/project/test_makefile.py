@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -12,8 +13,11 @@ RECIPES = ("run", "test", "slow", "lint", "format", "goldens", "bench", "soak", 
 
 
 def make(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run make at the project's root."""
-    return subprocess.run(["make", *words], cwd=root, capture_output=True, text=True, check=False, timeout=60)
+    """Run make at the project's root, with nothing handed down by a make that runs these tests."""
+    ours = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        ["make", *words], cwd=root, env=ours, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def plan(root: Path, tmp_path: Path, *words: str) -> str:
