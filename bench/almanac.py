@@ -48,7 +48,7 @@ def bare(made: Synthetic, path: Path) -> float:
         CREATE INDEX edge_back ON edge_said(dst, type, src);
         CREATE TABLE lookup(prop TEXT, value TEXT, node INTEGER, PRIMARY KEY(prop, value, node)) WITHOUT ROWID;
         CREATE VIRTUAL TABLE words USING fts5(text, content='')"""
-    )
+    ).fetchall()
     ids: dict[Key, int] = {}
     taken = 0.0
     for change in [ground(made), *news(made, BATCH)]:

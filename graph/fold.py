@@ -1,0 +1,142 @@
+"""The fold: from what sources said to the graph as read.  Pure; every store and the tests' model use it.
+
+Invariants: the result depends on the set of statements, never on the order in which they came.  Of one source's
+statements of one subject the greatest by (stamp, content, complete) stands; rules alone replace without a stamp.  Among
+sources the greatest by (rank, stamp, canonical value) gives a scalar; unordered lists are united.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import orjson
+
+from graph.build import build_edge, build_node
+from schema.canonical import Json, canonical
+from schema.changeset import Said
+from schema.declare import Declared, Edge, EdgeRef, Node
+from schema.keys import Key, asserter_class, rank
+from schema.ontology import edge_type, kind_of
+
+
+class Statement(NamedTuple):
+    """What one source says of one subject.  text: its content as canonical JSON, observations included."""
+
+    stamp: str
+    complete: bool
+    text: str
+
+    @property
+    def props(self) -> dict[str, Json]:
+        """The content."""
+        read: dict[str, Json] = orjson.loads(self.text)
+        return read
+
+
+By: TypeAlias = Mapping[Key, Statement]
+Sourced: TypeAlias = tuple[Key, Statement]
+
+
+def statement(said: Said[Node] | Said[Edge]) -> Statement:
+    """A `Said` as a store keeps it."""
+    return Statement(said.stamp, said.complete, said.what.content_text())
+
+
+def bare(cls: type[Declared], told: Statement) -> str:
+    """The content as canonical JSON without observations: what comparison and digest look at."""
+    seen = cls.observations()
+    if not seen:
+        return told.text
+    return canonical({name: value for name, value in told.props.items() if name not in seen})
+
+
+def alike(cls: type[Declared], one: Statement | None, other: Statement | None) -> bool:
+    """Whether two statements say the same, stamps and observations aside."""
+    if one is None or other is None:
+        return one is other
+    if one.complete != other.complete:
+        return False
+    return one.text == other.text or (bool(cls.observations()) and bare(cls, one) == bare(cls, other))
+
+
+def standing(cls: type[Declared], old: Statement | None, new: Statement, by: Key) -> Statement:
+    """The statement that stands when `by` said `old` and says `new`.
+
+    The same said again raises the stamp; what differs wins by (stamp, content, complete), a rule's always; the first
+    observation stays.
+    """
+    if old is None:
+        return new
+    if alike(cls, old, new):
+        return old if new.stamp <= old.stamp else old._replace(stamp=new.stamp)
+    wins = asserter_class(by) == "rule" or _weight(cls, new) > _weight(cls, old)
+    return _observed_first(cls, old, new) if wins else old
+
+
+def _weight(cls: type[Declared], told: Statement) -> tuple[str, str, bool]:
+    return told.stamp, bare(cls, told), told.complete
+
+
+def _observed_first(cls: type[Declared], old: Statement, new: Statement) -> Statement:
+    """`new` with the observations of `old`."""
+    if not cls.observations():
+        return new
+    kept = {name: value for name, value in old.props.items() if name in cls.observations()}
+    return new._replace(text=canonical(new.props | kept)) if kept else new
+
+
+def best_first(statements: Iterable[Sourced]) -> list[Sourced]:
+    """Statements by (rank, stamp, content), the greatest first; the asserter's key decides what is left."""
+    return sorted(
+        statements, key=lambda pair: (rank(pair[0]), pair[1].stamp, pair[1].text, pair[0]), reverse=True
+    )
+
+
+def fold_props(cls: type[Declared], statements: Sequence[Sourced]) -> dict[str, Json]:
+    """The properties of a node: a scalar or sequence from the best source that says it, unordered lists united."""
+    if len(statements) == 1:
+        return statements[0][1].props
+    chosen: dict[str, tuple[tuple[int, str, str], Json]] = {}
+    united: dict[str, set[str]] = {}
+    unions = cls.unions()
+    for by, told in statements:
+        for name, value in told.props.items():
+            if name in unions and isinstance(value, list):
+                united.setdefault(name, set()).update(str(part) for part in value)
+                continue
+            weight = (rank(by), told.stamp, canonical(value))
+            if name not in chosen or weight > chosen[name][0]:
+                chosen[name] = (weight, value)
+    props = {name: value for name, (_, value) in chosen.items()}
+    lists: dict[str, Json] = {name: [*sorted(values)] for name, values in united.items()}
+    return props | lists
+
+
+def read_node(key: Key, members: Mapping[Key, Sequence[Sourced]]) -> Node | None:
+    """The node that `key`, a survivor, is read as, from the statements of its cluster's members by their own keys.
+
+    None where nobody says any of them.  The properties that its key is made of are the survivor's own, where it has any.
+    """
+    kind = kind_of(key)
+    every = [pair for statements in members.values() for pair in statements]
+    if not every:
+        return None
+    props = fold_props(kind, every)
+    if len(members) > 1:
+        props = _own_identity(kind, props, fold_props(kind, members[key]) if members.get(key) else {})
+    return build_node(kind, key, kind.completed(key, props, [by for by, _ in every]))
+
+
+def _own_identity(kind: type[Node], props: dict[str, Json], own: dict[str, Json]) -> dict[str, Json]:
+    identity = kind.marks.identity
+    if not any(name in own for name in identity):
+        return props
+    others = {name: value for name, value in props.items() if name not in identity}
+    return others | {name: own[name] for name in identity if name in own}
+
+
+def read_edge(ref: EdgeRef, statements: Iterable[Sourced]) -> Edge:
+    """The edge read as `ref`: its properties whole from the best source among `statements`, of which there is one."""
+    _, told = best_first(statements)[0]
+    return build_edge(edge_type(ref.type), ref, told.props)

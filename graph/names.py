@@ -1,0 +1,267 @@
+"""The names of one revision, in memory: what search finds entities by, and what the linker looks for in texts.
+
+An entity is found by its own name and by the aliases that stand for it.  The linker is given aliases only, and only
+those of active and retired entities.  Invariant: an index never changes; `updated` gives another one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple, Protocol, Self, TypeAlias
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from graph.store import Direction
+from graph.view import Named
+from schema.changeset import Revision
+from schema.declare import Edge, Node
+from schema.edges.naming import AliasOf
+from schema.errors import BadRequest
+from schema.judgement import DenyForm, Judgement
+from schema.keys import Key
+from schema.kinds.alias import Alias
+from schema.kinds.entity import Entity
+from schema.ontology import ENTITY_KINDS, KINDS, kind_of
+from schema.text import normalise
+from schema.words import words
+
+Counts: TypeAlias = Callable[[Sequence[Key]], Sequence[int]]
+
+LINKED_STATUSES = ("active", "retired")
+PLURAL_KINDS = frozenset({"Technique", "Topic", "Model", "Product", "Dataset", "Benchmark"})
+MOST_EDITS = 2
+_BATCH = 5_000
+_LETTERS = re.compile(r"[a-z]{2,}")
+_HISSING = re.compile(r"(ss|x|z|ch|sh)$")
+_CONSONANT_Y = re.compile(r"[^aeiou]y$")
+_AFTER_ALL = "\U0010ffff"
+
+
+class Read(Protocol):
+    """What is asked of a reader for names; see `graph.store.Reader`."""
+
+    @property
+    def revision(self) -> Revision: ...
+    def scan_nodes(self, kinds: Collection[str] | None = None) -> Iterator[Node]: ...
+    def nodes(self, keys: Iterable[Key]) -> dict[Key, Node]: ...
+    def edges(
+        self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
+    ) -> dict[Key, list[Edge]]: ...
+    def judgements(self) -> list[Judgement]: ...
+
+
+class Form(NamedTuple):
+    """A written form that the linker looks for: what it stands for, and how it is to be compared."""
+
+    form: str
+    language: str
+    entity: Key
+    kind: str
+    alias_kind: str
+    case: str
+
+
+class Entry(NamedTuple):
+    """What one entity is called."""
+
+    name: str
+    status: str
+    kind: str
+    forms: tuple[Form, ...]
+
+
+def variants(form: str, kinds: Collection[str]) -> list[tuple[str, ...]]:
+    """The word sequences under which `form` is met in texts: its own first, then its plural for countable kinds.
+
+    `kinds` are class names of what it stands for.  Empty for a form without words.  A form whose last word already ends in
+    a single s, or is no plain word, has no plural here.
+    """
+    own = tuple(words(form))
+    if not own:
+        return []
+    plural = _plural(own[-1]) if PLURAL_KINDS.intersection(kinds) else ""
+    return [own, (*own[:-1], plural)] if plural else [own]
+
+
+def _plural(word: str) -> str:
+    if not _LETTERS.fullmatch(word):
+        return ""
+    if _HISSING.search(word):
+        return f"{word}es"
+    if word.endswith("s"):
+        return ""
+    return f"{word[:-1]}ies" if _CONSONANT_Y.search(word) else f"{word}s"
+
+
+def _none_counted(entities: Sequence[Key]) -> Sequence[int]:
+    return [0] * len(entities)
+
+
+class Table:
+    """What entities are called, by survivor's key, and once it was asked for, all forms in order.  Never changes."""
+
+    def __init__(self, entries: Mapping[Key, Entry]) -> None:
+        self.entries = entries
+
+    @cached_property
+    def search(self) -> _Search:
+        """All forms in order.  Some seconds for a million of them."""
+        return _Search.of(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """All names of a revision; implements `graph.view.Names`.
+
+    denied: word sequences that are never linked.  counts: the number of events of each of these entities, by which equal hits
+    are ordered.
+    """
+
+    table: Table
+    denied: frozenset[tuple[str, ...]]
+    revision: Revision
+    counts: Counts = _none_counted
+
+    @classmethod
+    def of(cls, reader: Read) -> Self:
+        """Every name that the reader sees."""
+        entities = [node for node in reader.scan_nodes(ENTITY_KINDS) if isinstance(node, Entity)]
+        aliases = {node.key: node for node in reader.scan_nodes({"Alias"}) if isinstance(node, Alias)}
+        stands: dict[Key, list[AliasOf]] = {}
+        for batch in _batches(aliases):
+            for edges in reader.edges(batch, "out", {AliasOf.type()}).values():
+                for edge in edges:
+                    if isinstance(edge, AliasOf):
+                        stands.setdefault(edge.dst, []).append(edge)
+        entries = {entity.key: _entry(entity, stands.get(entity.key, ()), aliases) for entity in entities}
+        return cls(Table(entries), _denied(reader), reader.revision)
+
+    def updated(self, reader: Read, entities: Collection[Key]) -> Self:
+        """This index with the names of `entities` (keys, living or not, merged or not) read again."""
+        entries = dict(self.table.entries)
+        for batch in _batches(entities):
+            nodes = reader.nodes(batch)
+            stands = reader.edges(batch, "in", {AliasOf.type()})
+            forms = reader.nodes({edge.src for edges in stands.values() for edge in edges})
+            aliases = {key: node for key, node in forms.items() if isinstance(node, Alias)}
+            for key in batch:
+                entries.pop(key, None)
+                node = nodes.get(key)
+                if isinstance(node, Entity) and node.key == key:
+                    own = [edge for edge in stands[key] if isinstance(edge, AliasOf)]
+                    entries[key] = _entry(node, own, aliases)
+        return replace(self, table=Table(entries), denied=_denied(reader), revision=reader.revision)
+
+    def bound(self, revision: Revision, counts: Counts) -> Self:
+        """The same names, said to be of `revision`, with another way to count events."""
+        return replace(self, revision=revision, counts=counts)
+
+    def forms(self) -> Iterator[Form]:
+        """What the linker looks for: aliases of active and retired entities that nobody denied, in order of entity."""
+        for key in sorted(self.table.entries):
+            entry = self.table.entries[key]
+            if entry.status in LINKED_STATUSES:
+                yield from (form for form in entry.forms if tuple(words(form.form)) not in self.denied)
+
+    def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Named]:
+        """Entities by name: exact, then prefix, then by edits; ties by number of events, then key.
+
+        At most two edits, and fewer than half of the letters asked for, so that short words do not match each other.
+        Raises BadRequest for unknown kinds and a limit below 1.
+        """
+        for kind in kinds:
+            if kind not in KINDS:
+                raise BadRequest(f"{kind!r} is no kind", do=f"Kinds of entities: {', '.join(ENTITY_KINDS)}")
+        if limit < 1:
+            raise BadRequest(f"the limit is {limit}", do="Ask for 1 or more")
+        asked = normalise(text)
+        found = self.table.search.starting(asked, kinds) if asked else {}
+        if asked and len(found) < limit:
+            for key, hit in self.table.search.near(asked, kinds).items():
+                found.setdefault(key, hit)
+        keys = list(found)
+        count = dict(zip(keys, self.counts(keys), strict=True))
+        ranked = sorted(found.values(), key=lambda hit: (hit.distance, -count[hit.key], hit.key))
+        return ranked[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Normalised forms in order, and beside each what was written and for whom."""
+
+    compared: list[str]
+    written: list[str]
+    owners: list[Key]
+
+    @classmethod
+    def of(cls, entries: Mapping[Key, Entry]) -> Self:
+        rows = sorted(
+            {
+                (compared, written, key)
+                for key, entry in entries.items()
+                for written in (entry.name, *(form.form for form in entry.forms))
+                if (compared := normalise(written))
+            }
+        )
+        return cls([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+
+    def starting(self, asked: str, kinds: Collection[str]) -> dict[Key, Named]:
+        """The best hit of each entity with a form that is `asked` or begins with it."""
+        first = bisect_left(self.compared, asked)
+        last = bisect_left(self.compared, asked + _AFTER_ALL)
+        return self._best(
+            range(first, last), [int(form != asked) for form in self.compared[first:last]], kinds
+        )
+
+    def near(self, asked: str, kinds: Collection[str]) -> dict[Key, Named]:
+        """The best hit of each entity with a form few edits away.  O(number of forms), some 30 ms for 150,000."""
+        most = min(MOST_EDITS, (len(asked) - 1) // 2)
+        if most < 1 or not self.compared:
+            return {}
+        edits = process.cdist(
+            [asked], self.compared, scorer=Levenshtein.distance, score_cutoff=most, dtype=np.uint8
+        )[0]
+        rows = np.flatnonzero(edits <= most)
+        return self._best(rows.tolist(), [int(edits[row]) + 1 for row in rows], kinds)
+
+    def _best(
+        self, rows: Iterable[int], distances: Sequence[int], kinds: Collection[str]
+    ) -> dict[Key, Named]:
+        best: dict[Key, Named] = {}
+        for row, distance in zip(rows, distances, strict=True):
+            key = self.owners[row]
+            if kinds and kind_of(key).__name__ not in kinds:
+                continue
+            if key not in best or distance < best[key].distance:
+                best[key] = Named(key, self.written[row], distance)
+        return best
+
+
+def _entry(entity: Entity, stands: Iterable[AliasOf], aliases: Mapping[Key, Alias]) -> Entry:
+    kind = type(entity).__name__
+    forms = [
+        Form(alias.name, alias.language, entity.key, kind, edge.alias_kind, edge.case)
+        for edge in stands
+        if (alias := aliases.get(edge.src))
+    ]
+    return Entry(entity.name, entity.status, kind, tuple(sorted(forms)))
+
+
+def _denied(reader: Read) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(words(judgement.decision.form))
+        for judgement in reader.judgements()
+        if isinstance(judgement.decision, DenyForm)
+    )
+
+
+def _batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    listed = list(keys)
+    for start in range(0, len(listed), _BATCH):
+        yield listed[start : start + _BATCH]

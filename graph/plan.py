@@ -1,0 +1,138 @@
+"""What a changeset moves, as one value that a store writes.  Pure.
+
+Invariants: a plan holds differences only; where nothing is told and nobody judges, no revision is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from graph.effect import Body, Ground, Judging, Moved, Sayings, after_moves, assertions, bodies, counted
+from graph.fold import By
+from graph.index import Indexed, indexed
+from graph.placement import Placed, placements
+from schema.changeset import Applied, Changeset, Revision
+from schema.declare import EdgeRef, Ref
+from schema.judgement import DenyAssertion, DenyEdge, Same
+from schema.keys import Key
+from schema.ontology import is_entity
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a changeset moves, against `ground`.
+
+    moved: assertions, withdrawals among them.  placed, indexes: before and after, where they differ.  applied: what to
+    answer, its revision being the one due.
+    """
+
+    change: Changeset
+    sayings: Sayings
+    ground: Ground
+    judging: Judging
+    moved: tuple[Moved, ...]
+    bodies: dict[Key, Body]
+    placed: dict[Key, tuple[Placed, Placed]]
+    indexes: dict[Key, tuple[Indexed, Indexed]]
+    applied: Applied
+
+    def told(self) -> Iterator[Moved]:
+        """The assertions whose content moves."""
+        return (move for move in self.moved if move.told)
+
+    def renamed(self) -> list[Key]:
+        """The entities known before whose reading moves: survivor, life or status."""
+        return [
+            key
+            for key, (then, now) in self.placed.items()
+            if key in self.ground.known and is_entity(key) and then._replace(merged=now.merged) != now
+        ]
+
+    def touched(self) -> list[Ref]:
+        """What a reader may find changed beside the assertions told: what judgements speak of, and what is placed anew."""
+        refs: dict[Ref, None] = {}
+        for judgement in self.judging.moved:
+            decision = judgement.decision
+            if isinstance(decision, DenyEdge):
+                refs[decision.edge] = None
+            elif isinstance(decision, DenyAssertion):
+                refs[decision.ref] = None
+            elif isinstance(decision, Same):
+                refs.update(dict.fromkeys((decision.loser, decision.survivor)))
+        refs.update(dict.fromkeys(self.placed))
+        return list(refs)
+
+
+def planned(change: Changeset, sayings: Sayings, judging: Judging, ground: Ground, newest: Revision) -> Plan:
+    """What `change` moves on this ground, `newest` being the newest revision."""
+    moved, same = assertions(change, sayings, ground)
+    told = [move for move in moved if move.told]
+    new_bodies = bodies(change, ground)
+    nodes = _Nodes(ground, moved, judging)
+    applied = Applied(
+        revision=newest,
+        new=sum(move.before is None for move in told),
+        changed=sum(move.before is not None and move.after is not None for move in told),
+        same=same,
+        withdrawn=sum(move.after is None for move in told),
+        judged=len(judging.moved),
+    )
+    if applied.effective:
+        applied = replace(applied, revision=newest + 1)
+    return Plan(
+        change,
+        sayings,
+        ground,
+        judging,
+        tuple(moved),
+        new_bodies,
+        nodes.placed(),
+        nodes.indexes(new_bodies),
+        applied,
+    )
+
+
+class _Nodes:
+    """The nodes whose own statements or judgements move, as they were and as they will be."""
+
+    def __init__(self, ground: Ground, moved: list[Moved], judging: Judging) -> None:
+        self._ground = ground
+        self._judging = judging
+        self._after = after_moves(ground.nodes, moved)
+        self._own: set[Key] = {move.ref for move in moved if move.told and not isinstance(move.ref, EdgeRef)}
+        self._merged: set[Key] = set()
+        for judgement in judging.moved:
+            decision = judgement.decision
+            if isinstance(decision, DenyAssertion) and not isinstance(decision.ref, EdgeRef):
+                self._own.add(decision.ref)
+            elif isinstance(decision, Same):
+                self._merged.update((decision.loser, decision.survivor))
+
+    def placed(self) -> dict[Key, tuple[Placed, Placed]]:
+        """Survivor and life before and after, where they differ."""
+        before, after = self._judging.before, self._judging.after
+        keys = self._own | self._merged
+        for judged in (before, after):
+            for key in [key for key in keys if key in judged.same]:
+                keys |= judged.cluster(key)
+        then = placements(keys, lambda key: counted(key, self._ground.nodes.get(key), before), before)
+        now = placements(keys, lambda key: counted(key, self._after.get(key), after), after)
+        return {key: (then[key], now[key]) for key in sorted(keys) if then[key] != now[key]}
+
+    def indexes(self, moved: dict[Key, Body]) -> dict[Key, tuple[Indexed, Indexed]]:
+        """What nodes are found by before and after, where that differs."""
+        pairs = {key: self._index(key, moved.get(key)) for key in self._own | moved.keys()}
+        return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+
+    def _index(self, key: Key, moved: Body | None) -> tuple[Indexed, Indexed]:
+        old = self._ground.bodies.get(key)
+        body = old.text if old else ""
+        return (
+            self._found_by(key, self._ground.nodes.get(key), False, body),
+            self._found_by(key, self._after.get(key), True, moved.text if moved else body),
+        )
+
+    def _found_by(self, key: Key, said: By | None, after: bool, body: str) -> Indexed:
+        judged = self._judging.after if after else self._judging.before
+        return indexed(key, counted(key, said, judged), body)

@@ -1,0 +1,33 @@
+"""The projection: the almanac's topology as compact arrays in memory, which traversals run on.
+
+instants, ragged      seconds; rows of small integers (CSR)
+nodes, typed, events  the columns and adjacency of nodes, of said edges, of events
+concerns              which events concern which nodes: one place
+state                 all of it at one revision: base and tail
+build, touched, advance, follow   from scratch; what changes touched; from revision to revision; for a running server
+compare               whether two states say the same, and the same as a store
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.store import Store
+
+if TYPE_CHECKING:
+    from graph.projection.follow import Follower
+
+
+def open_projection(store: Store) -> Follower:
+    """A projection of `store` that follows it: `with projection.view() as view`."""
+    # Traversals stand between the arrays and the follower, which gives them out, so this waits until they are there.
+    from graph.projection.follow import Follower
+
+    return Follower(store)
+
+
+def verify(store: Store) -> list[str]:
+    """How the projection differs from the store, and following the log from building anew; empty where all agree."""
+    from graph.projection.compare import verify as compared
+
+    return compared(store)

@@ -1,0 +1,117 @@
+"""The revision log: what each effective changeset touched, and how that stood before.
+
+Invariants: every assertion whose content moved is in the log, so that the state before can be restored; refs stand in
+it as node ids and as [source, type, target, slot], since a first load would else double the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from graph.plan import Plan
+from graph.sqlite.ids import EdgeTypes, Ids
+from graph.sqlite.session import Session, many
+from schema.changeset import Before, Change, Revision
+from schema.declare import EdgeRef, Ref
+from schema.judgement import Judgement
+from schema.keys import Key
+
+_OTHERWISE = ""
+
+
+def write_revision(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeTypes) -> None:
+    """Add the plan's revision to the log."""
+    touched: dict[str, list[Any]] = {}
+    before = []
+    for move in plan.told():
+        ref = _stored(move.ref, ids, types)
+        if move.before is None:
+            touched.setdefault(str(ids[move.by]), []).append(ref)
+        else:
+            stamp, complete, props = move.before
+            before.append([ref, ids[move.by], stamp, complete, orjson.Fragment(props)])
+    if others := [_stored(ref, ids, types) for ref in plan.touched()]:
+        touched[_OTHERWISE] = others
+    judged = [_as_json(plan.judging.given), _as_json(plan.judging.withdrawn)]
+    change = plan.change
+    row = (
+        plan.applied.revision,
+        at,
+        change.actor,
+        change.reason,
+        *(_dump(part) for part in (touched, before, judged)),
+    )
+    session.write("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", [row])
+
+
+def _stored(ref: Ref, ids: Ids, types: EdgeTypes) -> int | list[int | str]:
+    if not isinstance(ref, EdgeRef):
+        return ids[ref]
+    edge: list[int | str] = [ids[ref.src], types[ref.type], ids[ref.dst]]
+    return [*edge, ref.slot] if ref.slot else edge
+
+
+def _as_json(judgements: Iterable[Judgement]) -> list[Any]:
+    return [judgement.to_json() for judgement in judgements]
+
+
+def _dump(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def read_changes(session: Session, since: Revision) -> Iterator[Change]:
+    """The revisions after `since`, in order; two statements each."""
+    types = EdgeTypes(session)
+    for number, at, actor, reason, *parts in session.rows(
+        "SELECT number, at, actor, reason, touched, before, judged FROM revision WHERE number > ? ORDER BY number",
+        since,
+    ):
+        touched, before, (given, withdrawn) = (orjson.loads(part) for part in parts)
+        refs = _Refs(session, types, touched, before)
+        images = tuple(refs.images())
+        told = dict.fromkeys(image.ref for image in images)
+        told.update(dict.fromkeys(refs.ref(stored) for stored in touched.get(_OTHERWISE, ())))
+        yield Change(
+            number,
+            datetime.fromisoformat(at),
+            actor,
+            reason,
+            tuple(told),
+            images,
+            tuple(given),
+            tuple(withdrawn),
+        )
+
+
+class _Refs:
+    """Turns the refs of one revision back into keys, all at once."""
+
+    def __init__(
+        self, session: Session, types: EdgeTypes, touched: dict[str, list[Any]], before: list[list[Any]]
+    ) -> None:
+        self._types = types
+        self._touched = touched
+        self._before = before
+        ids = {int(by) for by in touched if by != _OTHERWISE} | {image[1] for image in before}
+        for stored in [ref for refs in touched.values() for ref in refs] + [image[0] for image in before]:
+            ids.update((stored,) if isinstance(stored, int) else (stored[0], stored[2]))
+        self._keys: dict[int, Key] = dict(
+            session.all("SELECT id, key FROM node WHERE id IN (SELECT value FROM json_each(?))", many(ids))
+        )
+
+    def ref(self, stored: Any) -> Ref:
+        if isinstance(stored, int):
+            return self._keys[stored]
+        src, kind, dst, *slot = stored
+        return EdgeRef(self._types.names[kind], self._keys[src], self._keys[dst], *slot)
+
+    def images(self) -> Iterator[Before]:
+        for by, refs in self._touched.items():
+            if by != _OTHERWISE:
+                yield from (Before(self.ref(ref), self._keys[int(by)], "", False, None) for ref in refs)
+        for stored, by_id, stamp, complete, props in self._before:
+            yield Before(self.ref(stored), self._keys[by_id], stamp, bool(complete), props)

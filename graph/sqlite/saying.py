@@ -1,0 +1,82 @@
+"""Reads what was said, source by source, under own keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from graph.build import build_edge, build_node
+from graph.fold import Sourced, Statement, best_first
+from graph.sqlite.ids import EdgeTypes
+from graph.sqlite.session import Session, many
+from schema.changeset import Said
+from schema.declare import Edge, EdgeRef, Node, Ref
+from schema.keys import Key
+from schema.ontology import edge_type, kind_of
+
+
+def read_said(session: Session, refs: Sequence[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
+    """Every assertion of these nodes and edges, best source first."""
+    found: dict[Ref, list[Sourced]] = {ref: [] for ref in refs}
+    for ref, by, told in _statements(session, found):
+        found[ref].append((by, told))
+    return {ref: [_said(ref, by, told) for by, told in best_first(said)] for ref, said in found.items()}
+
+
+def _statements(session: Session, refs: Collection[Ref]) -> Iterator[tuple[Ref, Key, Statement]]:
+    nodes = [ref for ref in refs if not isinstance(ref, EdgeRef)]
+    for key, by, stamp, complete, props in session.rows(
+        "SELECT n.key, b.key, s.stamp, s.complete, s.props FROM node n JOIN node_said s ON s.node = n.id"
+        " JOIN node b ON b.id = s.by WHERE n.key IN (SELECT value FROM json_each(?))",
+        many(nodes),
+    ):
+        yield key, by, Statement(stamp, bool(complete), props)
+    edges = {ref for ref in refs if isinstance(ref, EdgeRef)}
+    if not edges:
+        return
+    names = EdgeTypes(session).names
+    sources, targets = ({ref[side] for ref in edges} for side in (1, 2))
+    for type_, src, dst, slot, by, stamp, complete, props in session.rows(
+        "SELECT e.type, s.key, d.key, e.slot, b.key, e.stamp, e.complete, e.props FROM edge_said e"
+        " JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst JOIN node b ON b.id = e.by"
+        " WHERE e.src IN (SELECT id FROM node WHERE key IN (SELECT value FROM json_each(?1)))"
+        " AND d.key IN (SELECT value FROM json_each(?2))",
+        many(sources),
+        many(targets),
+    ):
+        ref = EdgeRef(names[type_], src, dst, slot)
+        if ref in edges:
+            yield ref, by, Statement(stamp, bool(complete), props)
+
+
+def _said(ref: Ref, by: Key, told: Statement) -> Said[Node] | Said[Edge]:
+    if isinstance(ref, EdgeRef):
+        return Said(build_edge(edge_type(ref.type), ref, told.props), by, told.stamp, told.complete)
+    return Said(build_node(kind_of(ref), ref, told.props), by, told.stamp, told.complete)
+
+
+def read_said_by(session: Session, by: Key) -> Iterator[Ref]:
+    """The subjects of which `by` makes complete statements."""
+    for (key,) in session.rows(
+        "SELECT n.key FROM node_said s JOIN node n ON n.id = s.node"
+        " WHERE s.complete AND s.by = (SELECT id FROM node WHERE key = ?)",
+        by,
+    ):
+        yield key
+    names = EdgeTypes(session).names
+    for type_, src, dst, slot in session.rows(
+        "SELECT e.type, s.key, d.key, e.slot FROM edge_said e JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst"
+        " WHERE e.complete AND e.by = (SELECT id FROM node WHERE key = ?)",
+        by,
+    ):
+        yield EdgeRef(names[type_], src, dst, slot)
+
+
+def read_bodies(session: Session, keys: Collection[Key]) -> dict[Key, str]:
+    """Full texts of events that have one."""
+    return dict(
+        session.rows(
+            "SELECT n.key, b.text FROM body b JOIN node n ON n.id = b.node"
+            " WHERE b.text <> '' AND n.key IN (SELECT value FROM json_each(?))",
+            many(keys),
+        )
+    )

@@ -1,0 +1,165 @@
+"""Co-occurrence: the entities that are mentioned by the same events, ranked.
+
+Computed from mentions whenever it is asked for, never stored: one gather over the events of the entity, one count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from graph.projection.instants import bounds, instant, seconds
+from graph.projection.ragged import Floats, Longs
+from graph.projection.state import State, Totals
+from graph.traverse import measures
+from graph.traverse.cursor import Place, checked_limit, page, question, read
+from graph.view import ALWAYS, CoOccurrence, Page, Rank, Window
+from schema.errors import BadRequest
+from schema.keys import Key
+
+LEAST_FOR_NPMI = 3
+HALF_LIFE = 90 * 86_400
+_STEPS = 2.0**34
+_OPEN_END = bounds(ALWAYS)[1]
+
+
+class Met(NamedTuple):
+    """Entities met in the events of one entity: numbers, shared events, and what each was ranked by, as arrays."""
+
+    nodes: Longs
+    counts: Longs
+    scores: Floats
+
+
+class Asked(NamedTuple):
+    """One entity in one window, with the totals that every measure needs; `end` is what ages are counted to."""
+
+    state: State
+    node: int
+    window: Window
+    end: int
+
+    @property
+    def totals(self) -> Totals:
+        """What the window holds."""
+        return self.state.totals(self.window)
+
+
+def counts(state: State, node: int, window: Window) -> Longs:
+    """For each node, in how many events of the window it is mentioned together with `node`; 0 for itself.
+
+    O(mentions in the events of `node`).
+    """
+    found = np.zeros(state.size, np.int64)
+    for part, span in state.spans(window):
+        rows = part.mentioning(node, span)
+        if len(rows):
+            found += part.counted(rows, state.size)
+    found[node] = 0
+    return found
+
+
+def cooccurring(
+    state: State,
+    entity: Key,
+    window: Window = ALWAYS,
+    *,
+    kinds: Collection[str] = (),
+    rank: Rank = "count",
+    limit: int = 20,
+    after: str = "",
+    now: datetime | None = None,
+) -> Page[CoOccurrence]:
+    """Entities mentioned together with `entity`, ranked by score, then count, then key.
+
+    rank: count; npmi (of three shared events or more); llr, Dunning's G²; jaccard; recent, where an event weighs
+    2^(-age / 90 days) with its age counted to the window's end, else to `now`, else to the newest event.  A cursor
+    keeps that instant, so that pages fit together.  Raises NotFound, BadRequest.
+    """
+    if rank not in _RANKS:
+        raise BadRequest(f"{rank!r} is no rank", do=f"Known: {', '.join(_RANKS)}")
+    node = state.nodes.find(entity)
+    fingerprint = question("cooccurring", state.nodes.keys[node], window, kinds, rank)
+    place = read(after, fingerprint, 3)
+    asked = Asked(state, node, window, int(place.values[2]) if place else _end(state, window, now))
+    met = _ranked(asked, rank, kinds)
+    total = len(met.nodes)
+    if place:
+        from_here = (place.values[0], place.values[1], state.nodes.places(place.key)[1])
+        later = measures.after(met.scores, met.counts, state.nodes.rank[met.nodes], from_here)
+        met = Met(met.nodes[later], met.counts[later], met.scores[later])
+    best = measures.strongest(met.scores, met.counts, state.nodes.rank[met.nodes], checked_limit(limit) + 1)
+    rows = _described(asked, Met(met.nodes[best], met.counts[best], met.scores[best]))
+    return page(
+        rows, limit, total, fingerprint, lambda row: Place((row.score, row.count, asked.end), row.key)
+    )
+
+
+def _end(state: State, window: Window, now: datetime | None) -> int:
+    if window.until is not None:
+        return seconds(window.until)
+    return seconds(now or state.extent()[1] or instant(0))
+
+
+def _ranked(asked: Asked, rank: Rank, kinds: Collection[str]) -> Met:
+    """Everything met, with scores."""
+    found = counts(asked.state, asked.node, asked.window)
+    if rank == "npmi":
+        found[found < LEAST_FOR_NPMI] = 0
+    if kinds:
+        found[~asked.state.nodes.of_kinds(kinds)] = 0
+    nodes = np.flatnonzero(found)
+    return Met(nodes, found[nodes], _RANKS[rank](asked, nodes, found[nodes]))
+
+
+def _by_count(asked: Asked, nodes: Longs, both: Longs) -> Floats:
+    return both.astype(np.float64)
+
+
+def _by_npmi(asked: Asked, nodes: Longs, both: Longs) -> Floats:
+    mentioning, events = asked.totals
+    return measures.npmi(both, int(mentioning[asked.node]), mentioning[nodes], events)
+
+
+def _by_llr(asked: Asked, nodes: Longs, both: Longs) -> Floats:
+    mentioning, events = asked.totals
+    return measures.log_likelihood(both, int(mentioning[asked.node]), mentioning[nodes], events)
+
+
+def _by_jaccard(asked: Asked, nodes: Longs, both: Longs) -> Floats:
+    mentioning = asked.totals.mentioning
+    return measures.jaccard(both, int(mentioning[asked.node]), mentioning[nodes])
+
+
+def _by_recency(asked: Asked, nodes: Longs, both: Longs) -> Floats:
+    """Weights are kept to 2^-34, so that their sum is exact and does not depend on the order of the events."""
+    total = np.zeros(asked.state.size)
+    for part, span in asked.state.spans(asked.window):
+        rows = part.mentioning(asked.node, span)
+        mentions = part.block.rows.mentions
+        weights = np.rint(np.exp2((part.block.rows.at[rows] - asked.end) / HALF_LIFE) * _STEPS)
+        spread = np.repeat(weights, mentions.sizes(rows))
+        total += np.bincount(mentions.gather(rows), weights=spread, minlength=asked.state.size)
+    return measures.rounded(total[nodes] / _STEPS)
+
+
+_RANKS: dict[Rank, Callable[[Asked, Longs, Longs], Floats]] = {
+    "count": _by_count,
+    "npmi": _by_npmi,
+    "llr": _by_llr,
+    "jaccard": _by_jaccard,
+    "recent": _by_recency,
+}
+
+
+def _described(asked: Asked, met: Met) -> list[CoOccurrence]:
+    """The rows as answered, with npmi where it means something, and Jaccard."""
+    close, overlap = _by_npmi(asked, met.nodes, met.counts), _by_jaccard(asked, met.nodes, met.counts)
+    columns = (met.counts.tolist(), met.scores.tolist(), close.tolist(), overlap.tolist())
+    return [
+        CoOccurrence(key, count, score, pmi if count >= LEAST_FOR_NPMI else None, share)
+        for key, count, score, pmi, share in zip(asked.state.nodes.named(met.nodes), *columns, strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""How it gets in: from bytes to records, mentions and changesets."""

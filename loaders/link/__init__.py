@@ -1,0 +1,1 @@
+"""Linking: which entities a text names.  Pure: names and texts in, mentions and suggestions out."""

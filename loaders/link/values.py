@@ -1,0 +1,73 @@
+"""The values of linking: what is linked, and what comes of it.
+
+Offsets count code points of the field they stand in; `fields`, `starts` and `ends` are parallel, in reading order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schema.edges.news import Mentions, TextField
+from schema.keys import Key
+
+FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
+
+
+class Wording(NamedTuple):
+    """The texts of one event, each plain text; what is absent is empty."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+
+
+class Place(NamedTuple):
+    """Where something stands: `wording[field][start:end]`, `field` being an index into FIELDS."""
+
+    field: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entity that a wording names: every place, the form at the first one, and how sure and how central that is."""
+
+    entity: Key
+    places: tuple[Place, ...]
+    surface: str
+    method: str
+    confidence: float
+    salience: float
+
+    def mention(self, event: Key) -> Mentions:
+        """The same as an edge from `event`."""
+        return Mentions(
+            src=event,
+            dst=self.entity,
+            fields=tuple(FIELDS[place.field] for place in self.places),
+            starts=tuple(place.start for place in self.places),
+            ends=tuple(place.end for place in self.places),
+            surface=self.surface,
+            method=self.method,
+            confidence=self.confidence,
+            salience=self.salience,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A form that could mean several entities, where nothing in the text decides: for a person to look at."""
+
+    form: str
+    candidates: tuple[Key, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What one wording names, sorted by entity, and what it may name, sorted by form."""
+
+    mentions: tuple[Found, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()

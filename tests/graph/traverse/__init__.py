@@ -1,0 +1,1 @@
+"""Tests of the traversals, each against a plain version of it."""
