@@ -14,7 +14,7 @@ from typing import TypeAlias
 from graph.fold import Sourced, fold_props
 from schema.declare import EdgeRef, Ref
 from schema.errors import Offence
-from schema.judgement import DenyAssertion, DenyEdge, DenyForm, Different, Judgement, Same
+from schema.judgement import Decision, DenyAssertion, DenyEdge, DenyForm, Different, Judgement, Same
 from schema.keys import Key, asserter_class
 from schema.kinds.entity import Entity
 from schema.ontology import kind_of
@@ -56,6 +56,14 @@ class Judged:
                 (decision.ref, decision.by) for decision in decisions if isinstance(decision, DenyAssertion)
             ),
         )
+
+    def denies(self, decision: Decision) -> bool:
+        """Whether somebody denies what `decision`, a denial, denies; False for other decisions."""
+        if isinstance(decision, DenyEdge):
+            return decision.edge in self.denied_edges
+        if isinstance(decision, DenyForm):
+            return decision.form in self.denied_forms
+        return isinstance(decision, DenyAssertion) and (decision.ref, decision.by) in self.denied
 
     def cluster(self, key: Key) -> frozenset[Key]:
         """Every node that is one with `key`, itself included."""

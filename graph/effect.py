@@ -107,6 +107,15 @@ class Judging:
         """Those given, replaced or withdrawn."""
         return self.given + self.withdrawn
 
+    @property
+    def denials(self) -> tuple[Judgement, ...]:
+        """The denials among them that make a difference: nobody else upholds what was withdrawn, or said so before."""
+        return tuple(
+            judgement
+            for judgement in self.moved
+            if self.before.denies(judgement.decision) != self.after.denies(judgement.decision)
+        )
+
 
 def class_of(ref: Ref) -> type[Declared]:
     """The kind or edge type of a subject."""

@@ -29,11 +29,11 @@ from schema.ontology import kind_of
 def forms_waiting(plan: Plan, renamed: Iterable[str]) -> set[str]:
     """The notes on written forms; `renamed` are the forms of the aliases of `plan.renamed()`, as they stood before."""
     aliases = {alias for move in plan.told() if (alias := naming_alias(move.ref)) is not None}
-    aliases.update(judged_aliases(plan.judging.moved))
+    aliases.update(judged_aliases(plan.judging.denials))
     # An alias whose own entity is renamed by this very plan is among these too: its ALIAS_OF moved.
     forms = set(_names(plan, aliases))
     forms.update(renamed)
-    forms.update(judged_forms(plan.judging.moved))
+    forms.update(judged_forms(plan.judging.denials))
     return form_keys(forms)
 
 
@@ -60,7 +60,7 @@ def _retold(plan: Plan) -> Iterator[Key]:
     """Events known before of whose text something moved."""
     known = plan.ground.known
     yield from (str(move.ref) for move in plan.told() if move.ref in known and is_text(move.ref, move.by))
-    yield from (event for event in denied_events(plan.judging.moved) if event in known)
+    yield from (event for event in denied_events(plan.judging.denials) if event in known)
 
 
 def _outdated(plan: Plan) -> Iterator[Key]:

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, TypeAlias
 
+import regex
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from schema.errors import Invalid
@@ -16,15 +17,19 @@ from schema.text import nfc
 
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*:\S+")
 UNORDERED = "unordered"  # marks tuples whose order says nothing: the fold unites what several sources say
 NAMING_SCHEMES = ("arxiv", "doi", "openalex", "orcid", "ror", "wikidata")
 
 
 def to_utc(value: datetime) -> datetime:
-    """`value` in UTC, whole seconds.  An instant without a zone is read as UTC."""
+    """`value` in UTC, whole seconds.  An instant without a zone is read as UTC.  Raises Invalid outside years 1 to 9999."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).replace(microsecond=0)
+    try:
+        return aware.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise Invalid(f"{value.isoformat()} is outside the years 1 to 9999", do="Correct the date") from None
 
 
 def iso(value: datetime) -> str:
@@ -33,8 +38,13 @@ def iso(value: datetime) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` in NFC without control characters and lone surrogates."""
-    return nfc(_CONTROL.sub("", text))
+    """`text` in NFC without control characters and lone surrogates.
+
+    More than 30 combining marks on one letter are no writing (UAX 15, stream-safe text), and ordering them takes the
+    square of their number: what is beyond is dropped.
+    """
+    text = _CONTROL.sub("", text)
+    return text if text.isascii() else nfc(_MARKS.sub(r"\1", text))
 
 
 def partial_day(value: object) -> str:
@@ -45,12 +55,21 @@ def partial_day(value: object) -> str:
         value.isoformat()
         if isinstance(value, date)
         else f"{value:04d}"
-        if isinstance(value, int)
+        if isinstance(value, int) and not isinstance(value, bool)
         else str(value)
     )
-    if text and not _DAY.fullmatch(text):
+    if text and not (_DAY.fullmatch(text) and _in_calendar(text)):
         raise Invalid(f"{text!r} is not a day", do="Write 2024, 2024-06 or 2024-06-20")
     return text
+
+
+def _in_calendar(text: str) -> bool:
+    """Whether a day of the right form exists: there is no 30 February and no year 0."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _no_text(value: object) -> object:

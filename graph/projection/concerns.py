@@ -12,7 +12,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.projection.ragged import Ints, Ragged
+from graph.projection.ragged import Ints, Ragged, coded, decoded, firsts
 from graph.view import Why
 
 WHYS: tuple[Why, ...] = get_args(Why)
@@ -36,23 +36,21 @@ class Concerns:
 
 def concerns(mentions: Ragged, announces: Ragged, creators: Ragged, size: int) -> Concerns:
     """Join event → mentioned, event → announced and paper → creators, each (node, event) once.  O(n log n)."""
-    papers, events = announces.values, announces.rows
+    papers, announcing = announces.values, announces.rows
     made = creators.sizes(papers)
-    nodes = np.concatenate([mentions.values, papers, creators.gather(papers)]).astype(np.int64)
-    rows = np.concatenate([mentions.rows, events, np.repeat(events, made)])
+    nodes = np.concatenate([mentions.values, papers, creators.gather(papers)])
+    rows = np.concatenate([mentions.rows, announcing, np.repeat(announcing, made)])
     why = np.repeat(
         np.array([_MENTIONS, _ANNOUNCES, _PAPER], np.uint8),
         [len(mentions.values), len(papers), int(made.sum())],
     )
-    codes = (nodes << 32) | rows
+    codes = coded(nodes, rows)
     order = np.argsort(codes, kind="stable")
     codes, why = codes[order], why[order]
-    first = np.flatnonzero(np.diff(codes, prepend=-1))
-    bits = np.bitwise_or.reduceat(why, first) if len(first) else why
-    kept = codes[first]
-    return Concerns(
-        Ragged.of_sorted((kept >> 32).astype(np.int32), (kept & 0xFFFFFFFF).astype(np.int32), size), bits
-    )
+    places = firsts(codes)
+    bits = np.bitwise_or.reduceat(why, places) if len(places) else why
+    concerned, events = decoded(codes[places])
+    return Concerns(Ragged.of_sorted(concerned, events, size), bits)
 
 
 def whys(bits: int) -> tuple[Why, ...]:

@@ -8,7 +8,7 @@ sees it; only those who open one while that change is being taken in wait, and t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from threading import Lock
@@ -73,25 +73,20 @@ class Follower:
     @contextmanager
     def view(self) -> Iterator[View]:
         """A view of the newest revision.  Costs little where nothing changed.  The reader is for this thread alone."""
-        with self._reading() as (moment, reader):
+        moment = self._moment
+        with ExitStack() as open_now:
+            reader = open_now.enter_context(self._store.reader())
+            if reader.revision != moment.state.revision:
+                open_now.close()
+                with self._lock:
+                    # Opened under the lock, it is not older than what another thread has just taken in.
+                    reader = open_now.enter_context(self._store.reader())
+                    moment = self._caught_up(reader)
             yield moment.view(reader)
 
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[Moment, Reader]]:
-        moment = self._moment
-        with self._store.reader() as reader:
-            if reader.revision == moment.state.revision:
-                yield moment, reader
-                return
-        with self._lock:
-            moment = self._refreshed()
-        with self._store.reader() as reader:
-            yield moment, reader
-
-    def _refreshed(self) -> Moment:
-        with self._store.reader() as reader:
-            if reader.revision != self._moment.state.revision:
-                self._moment = self._next(reader)
+    def _caught_up(self, reader: Reader) -> Moment:
+        if reader.revision != self._moment.state.revision:
+            self._moment = self._next(reader)
         return self._moment
 
     def _next(self, reader: Reader) -> Moment:

@@ -28,8 +28,9 @@ class Ragged:
     @classmethod
     def of_pairs(cls, rows: Rows, values: Rows, count: int) -> Self:
         """`count` rows from (row, value) pairs, each row sorted and without repeats.  O(n log n)."""
-        codes = np.unique((rows.astype(np.int64) << 32) | values.astype(np.int64))
-        return cls.of_sorted((codes >> 32).astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32), count)
+        codes = np.sort(coded(rows, values))
+        first, second = decoded(codes[firsts(codes)])
+        return cls.of_sorted(first, second, count)
 
     @classmethod
     def of_sorted(cls, rows: Rows, values: Rows, count: int) -> Self:
@@ -64,18 +65,18 @@ class Ragged:
 
     def gather(self, rows: Rows) -> Ints:
         """The values of `rows`, one row after another."""
-        return self.values.take(self.places(rows))
+        return self.values.take(self.places(rows), mode="clip")  # they are within: this only saves looking
 
     def places(self, rows: Rows) -> Ints:
         """Where in `values` the values of `rows` stand: steps of one with a jump at each row, summed up once."""
-        starts, ends = self.starts[rows], self.starts[1:][rows]
+        starts, ends = self.starts.take(rows), self.starts[1:].take(rows)
         lengths = ends - starts
         if not lengths.all():
             kept = lengths > 0
             starts, ends, lengths = starts[kept], ends[kept], lengths[kept]
         if not len(starts):
             return np.zeros(0, np.int32)
-        bounds = np.cumsum(lengths)
+        bounds = np.cumsum(lengths, dtype=np.int32)
         steps = np.ones(int(bounds[-1]), np.int32)
         steps[0] = starts[0]
         steps[bounds[:-1]] = starts[1:] - ends[:-1] + 1
@@ -83,7 +84,7 @@ class Ragged:
 
     def sizes(self, rows: Rows) -> Ints:
         """How many values each of `rows` has."""
-        return self.starts[1:][rows] - self.starts[rows]
+        return self.starts[1:].take(rows) - self.starts.take(rows)
 
     def select(self, rows: Rows) -> Ragged:
         """These rows, in this order."""
@@ -102,6 +103,21 @@ class Ragged:
         """For each of `count` values, the rows that it stands in, rising."""
         order = np.argsort(self.values, kind="stable")
         return Ragged.of_sorted(self.values[order], self.rows[order], count)
+
+
+def coded(first: Rows, second: Rows) -> Longs:
+    """Pairs of 32-bit numbers as single ones, in the order of the pairs."""
+    return (first.astype(np.int64) << 32) | second
+
+
+def decoded(codes: Longs) -> tuple[Ints, Ints]:
+    """The reverse of `coded`."""
+    return (codes >> 32).astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32)
+
+
+def firsts(values: Longs) -> Longs:
+    """The places in sorted `values` where another value begins."""
+    return np.flatnonzero(np.concatenate([np.ones(min(len(values), 1), np.bool_), values[1:] != values[:-1]]))
 
 
 def ints(values: Any) -> Ints:

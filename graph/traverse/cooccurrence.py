@@ -53,11 +53,14 @@ def counts(state: State, node: int, window: Window) -> Longs:
 
     O(mentions in the events of `node`).
     """
-    found = np.zeros(state.size, np.int64)
+    found: Longs | None = None
     for part, span in state.spans(window):
         rows = part.mentioning(node, span)
         if len(rows):
-            found += part.counted(rows, state.size)
+            counted = part.counted(rows, state.size)
+            found = counted if found is None else found + counted
+    if found is None:
+        return np.zeros(state.size, np.int64)
     found[node] = 0
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.projection.ragged import Ints, Rows
+from graph.projection.ragged import Ints, Mask, Rows
 from graph.projection.state import Part, State
 from graph.traverse.cursor import checked_limit
 from graph.traverse.timeline import newest
@@ -19,7 +19,7 @@ def evidence(
 ) -> list[tuple[Key, ...]]:
     """For each of `others`, the newest events that mention it and `entity`, newest first, then key.
 
-    One pass over the events of `entity`, however many are asked for.  Raises NotFound, BadRequest.
+    The events of `entity` are marked once, however many are asked for.  Raises NotFound, BadRequest.
     """
     numbers = [state.nodes.find(other) for other in others]
     return shared(state, state.nodes.find(entity), numbers, window, checked_limit(limit))
@@ -29,24 +29,21 @@ def shared(
     state: State, node: int, others: Sequence[int], window: Window, limit: int
 ) -> list[tuple[Key, ...]]:
     """The same by numbers; nothing for `node` itself."""
-    asked = np.unique(np.array([other for other in others if other != node], np.int32))
-    place = np.full(state.size, -1, np.int32)
-    place[asked] = np.arange(len(asked), dtype=np.int32)
-    found: list[list[tuple[Part, Rows]]] = [[] for _ in asked]
+    found: list[list[tuple[Part, Rows]]] = [[] for _ in others]
     for part, span in state.spans(window):
-        for number, rows in enumerate(_meetings(part, part.mentioning(node, span), place, len(asked))):
-            found[number].append((part, rows))
-    keys = [tuple(key for _, key in newest(rows, limit)) for rows in found]
-    return [keys[place[other]] if other != node else () for other in others]
+        ours = np.zeros(len(part.block), np.bool_)
+        ours[part.mentioning(node, span)] = True
+        for place, other in enumerate(others):
+            if other != node:
+                found[place].append((part, _last(part.block.mentioned.row(other), ours, limit)))
+    return [tuple(key for _, key in newest(rows, limit)) for rows in found]
 
 
-def _meetings(part: Part, rows: Ints, place: Ints, count: int) -> list[Ints]:
-    """For each of `count` nodes, numbered by `place`, those of `rows` that mention it, rising."""
-    mentions = part.block.rows.mentions
-    which = place[mentions.gather(rows)]
-    met = np.flatnonzero(which >= 0)
-    spread = np.repeat(rows, mentions.sizes(rows))
-    order = np.argsort(which[met], kind="stable")
-    bounds = np.searchsorted(which[met][order], np.arange(count + 1))
-    sorted_rows = spread[met][order]
-    return [sorted_rows[bounds[number] : bounds[number + 1]] for number in range(count)]
+def _last(rows: Ints, chosen: Mask, limit: int) -> Ints:
+    """The last `limit` of `rows` that are chosen.  Looks back only as far as it must."""
+    looked = 4 * limit
+    while True:
+        found = rows[-looked:][chosen[rows[-looked:]]]
+        if len(found) >= limit or looked >= len(rows):
+            return found[-limit:]
+        looked *= 4

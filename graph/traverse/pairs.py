@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph.projection.ragged import Ints, Longs, Ragged
+from graph.projection.ragged import Ints, Longs, Ragged, coded, decoded, firsts
 from graph.projection.state import State
 from graph.view import Window
 
@@ -15,8 +15,8 @@ from graph.view import Window
 class Pairs(NamedTuple):
     """Pairs of numbers, first < second, sorted, each with the number of events that mention both."""
 
-    first: Longs
-    second: Longs
+    first: Ints
+    second: Ints
     counts: Longs
 
 
@@ -39,9 +39,8 @@ def everywhere(state: State, window: Window) -> Pairs:
     codes = []
     for part, span in state.spans(window):
         _, first, second = within(part.block.rows.mentions.select(part.living(span)))
-        codes.append((first.astype(np.int64) << 32) | second)
-    found, counts = np.unique(np.concatenate(codes), return_counts=True)
-    return Pairs(found >> 32, found & 0xFFFFFFFF, counts)
+        codes.append(coded(first, second))
+    return _counted(np.concatenate(codes))
 
 
 def among(state: State, nodes: Iterable[int], window: Window) -> Pairs:
@@ -51,13 +50,14 @@ def among(state: State, nodes: Iterable[int], window: Window) -> Pairs:
     for part, span in state.spans(window):
         rows = [part.mentioning(node, span) for node in chosen]
         values = np.repeat(np.array(chosen, np.int32), [len(row) for row in rows])
-        _, first, second = within(_by_event(np.concatenate([*rows, values[:0]]), values))
-        codes.append((first.astype(np.int64) << 32) | second)
-    found, counts = np.unique(np.concatenate(codes), return_counts=True)
-    return Pairs(found >> 32, found & 0xFFFFFFFF, counts)
+        events = np.concatenate([*rows, values[:0]])
+        _, first, second = within(Ragged.of_pairs(events, values, len(part.block)))
+        codes.append(coded(first, second))
+    return _counted(np.concatenate(codes))
 
 
-def _by_event(events: Ints, values: Ints) -> Ragged:
-    """One row an event, without those that are empty."""
-    _, rows = np.unique(events, return_inverse=True)
-    return Ragged.of_pairs(rows, values, int(rows.max(initial=-1)) + 1)
+def _counted(codes: Longs) -> Pairs:
+    codes = np.sort(codes)
+    places = firsts(codes)
+    first, second = decoded(codes[places])
+    return Pairs(first, second, np.diff(places, append=len(codes)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph.projection.ragged import Floats, Ints, Longs, Ragged
+from graph.projection.ragged import Floats, Ints, Ragged
 from graph.projection.state import State
 from graph.traverse import measures
 from graph.traverse.cursor import checked_limit
@@ -88,7 +88,7 @@ def _vectors(state: State) -> Vectors:
     )
 
 
-def _strong(state: State) -> tuple[Longs, Longs, Floats]:
+def _strong(state: State) -> tuple[Ints, Ints, Floats]:
     """Neighbours that may be in a vector, both ways: node, other, npmi; best first within each node."""
     pairs = everywhere(state, ALWAYS)
     often = pairs.counts >= LEAST
@@ -102,7 +102,7 @@ def _strong(state: State) -> tuple[Longs, Longs, Floats]:
     return node[order], other[order], scores[order]
 
 
-def _cut(state: State, node: Longs, other: Longs, scores: Floats) -> tuple[Longs, Longs, Floats]:
+def _cut(state: State, node: Ints, other: Ints, scores: Floats) -> tuple[Ints, Ints, Floats]:
     """The strongest of each node."""
     sizes = np.bincount(node, minlength=state.size)
     place = np.arange(len(node)) - np.repeat(np.cumsum(sizes) - sizes, sizes)

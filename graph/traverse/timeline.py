@@ -37,10 +37,10 @@ def _presence(state: State, node: int) -> Presence:
     seen: list[int] = []
     for part in state.parts:
         rows, _ = part.concerning(node, Span(0, len(part.block)))
+        at = part.block.rows.at
+        dated = rows[np.searchsorted(rows, np.searchsorted(at, ABSENT, side="right")) :]
         count += len(rows)
-        at = part.block.rows.at[rows]
-        dated = int(np.searchsorted(at, ABSENT, side="right"))
-        seen.extend(at[[dated, -1]].tolist() if dated < len(at) else ())
+        seen.extend(at[dated[[0, -1]]].tolist() if len(dated) else ())
     return Presence(count, instant(min(seen)), instant(max(seen))) if seen else Presence(count)
 
 

@@ -112,5 +112,5 @@ def genre_of(event: Event) -> Genre:
             or any(rule.category.match(category) for category in event.categories)
         ):
             return rule.genre
-    first = next(iter(sentences(event.summary)), None)
+    first = next(sentences(event.summary), None)
     return next((rule.genre for rule in RULES if first and rule.sentence.search(first.text)), "other")

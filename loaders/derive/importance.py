@@ -7,7 +7,7 @@ reason and its points (`genre release +2`); the sum, kept within 1 and 10, is th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schema.kinds.event import Event, Genre
@@ -38,57 +38,67 @@ class Part(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """Words that weigh, where they count, and how much."""
+    """Words (in lower case) that weigh wherever a title or summary has them, and how much."""
 
     reason: str
-    pattern: re.Pattern[str]
+    pattern: str
     points: int
-    title_only: bool = False
-
-
-def _sign(reason: str, pattern: str, points: int, *, title_only: bool = False) -> Sign:
-    return Sign(reason, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), points, title_only)
 
 
 SIGNS: tuple[Sign, ...] = (
-    _sign(
+    Sign(
         "introduces",
         r"introduc(?:es?|ed|ing)|announc(?:es?|ed|ing)|launch(?:es|ed|ing)?|unveil(?:s|ed|ing)?",
         1,
     ),
-    _sign("acquires", r"acquires?|acquired|acquisition|merger|founded|founders?", 1),
-    _sign(
+    Sign("acquires", r"acquires?|acquired|acquisition|merger|founded|founders?", 1),
+    Sign(
         "first",
         r"the first|first[- ]ever|for the first time|state[- ]of[- ]the[- ]art|breakthrough|landmark",
         1,
     ),
-    _sign(
+    Sign(
         "surpasses",
         r"surpass(?:es|ed|ing)?|outperform(?:s|ed|ing)?|defeat(?:s|ed)|beats?|human[- ]level|record",
         1,
     ),
-    _sign(
+    Sign(
         "many people",
         r"\d+\+? ?(?:million|m) (?:weekly |monthly |daily |active )*users|million users|millions of",
         1,
     ),
-    _sign("billions", r"\$ ?\d[\d.,]* ?(?:b|bn|billion|trillion)|billions?", 1),
-    _sign(
+    Sign("billions", r"\$ ?\d[\d.,]* ?(?:b|bn|billion|trillion)|billions?", 1),
+    Sign(
         "superlative",
         r"largest|most (?:powerful|capable|advanced|influential)|dominant|revolutioni\w+|influential",
         1,
     ),
-    _sign("open weights", r"open[- ]weights?|open[- ]sourc(?:es?|ed|ing)", 1),
-    _sign("major version", r"[A-Za-z][\w+]*[ -]v?\d{1,2}(?:\.0)?", 1, title_only=True),
-    _sign("patch", r"v?\d+\.\d+\.\d+", -2, title_only=True),
-    _sign(
+    Sign("open weights", r"open[- ]weights?|open[- ]sourc(?:es?|ed|ing)", 1),
+)
+TITLE_SIGNS: tuple[Sign, ...] = (
+    Sign("patch", r"v?\d+\.\d+\.\d+", -2),
+    Sign("major version", r"[a-z][\w+]*[ -]v?\d{1,2}(?:\.0)?", 1),
+    Sign(
         "small change",
         r"changelog|bug ?fix(?:es)?|hotfix|minor (?:update|fixes)|tips|webinar|recap|roundup",
         -1,
-        title_only=True,
     ),
-    _sign("how-to", r"how to|guide|tutorial|getting started|case study|customer story", -1, title_only=True),
+    Sign("how-to", r"how to|guide|tutorial|getting started|case study|customer story", -1),
 )
+
+
+def _together(signs: Sequence[Sign]) -> re.Pattern[str]:
+    """One pattern for all, so that a text is gone through once; which of them was met is the group's number."""
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(f'({sign.pattern})' for sign in signs)})(?![\w])")
+
+
+_ANYWHERE = _together(SIGNS)
+_IN_TITLE = _together(TITLE_SIGNS)
+
+
+def _met(pattern: re.Pattern[str], signs: Sequence[Sign], text: str) -> Iterator[Sign]:
+    found = {match.lastindex or 0 for match in pattern.finditer(text)}
+    yield from (sign for number, sign in enumerate(signs, start=1) if number in found)
 
 
 def importance_of(event: Event, genre: Genre, body: str = "") -> tuple[int, tuple[str, ...]]:
@@ -101,10 +111,12 @@ def _parts(event: Event, genre: Genre, body: str) -> Iterator[Part]:
     yield Part("any item", START)
     if points := OF_GENRE.get(genre, 0):
         yield Part(f"genre {genre}", points)
-    text = f"{event.title}\n{event.summary}"
-    for sign in SIGNS:
-        if sign.pattern.search(event.title if sign.title_only else text):
-            yield Part(sign.reason, sign.points)
+    title = event.title.lower()
+    for sign in (
+        *_met(_ANYWHERE, SIGNS, f"{title}\n{event.summary.lower()}"),
+        *_met(_IN_TITLE, TITLE_SIGNS, title),
+    ):
+        yield Part(sign.reason, sign.points)
     length = max(len(body), len(event.summary))
     if length >= _SUBSTANTIAL:
         yield Part("substantial text", 1)

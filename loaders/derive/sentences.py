@@ -7,6 +7,7 @@ it.  Invariant: the sentences of a text, joined, are the text's own characters; 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import regex
@@ -15,7 +16,7 @@ _PARAGRAPH = regex.compile(r"\n\s*\n")
 _END = regex.compile(r"""(?:[.!?…]+["'”’»)\]]*(?=\s|$))|(?:[。！？｡]+["'”’」』）]*)""")
 _WHOLE = regex.compile(r"""[.!?。！？｡]["'”’»)\]」』）]*$""")
 _CUT_OFF = regex.compile(r"""(?:\.{2,}|…)["'”’»)\]]*$""")
-_WORD_BEFORE = regex.compile(r"[\p{L}\p{M}.]+$")
+_LONGEST_ABBREVIATION = 12
 # After these a sentence goes on, whatever follows.
 _ABBREVIATIONS = frozenset(
     [
@@ -71,38 +72,50 @@ class Sentence(NamedTuple):
     whole: bool
 
 
-def sentences(text: str) -> list[Sentence]:
-    """The sentences of plain text, in order; headings and what was cut off are among them, not `whole`."""
-    found = [
-        piece for paragraph in _PARAGRAPH.split(text) for piece in _of_paragraph(" ".join(paragraph.split()))
-    ]
-    return [Sentence(piece, _is_whole(piece, last=at == len(found) - 1)) for at, piece in enumerate(found)]
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of plain text, in order; headings and what was cut off are among them, not `whole`.
+
+    Lazy: the first sentences of a long text cost no more than those of a short one.
+    """
+    pieces = (
+        piece for paragraph in _paragraphs(text) for piece in _of_paragraph(" ".join(paragraph.split()))
+    )
+    held = next(pieces, None)
+    for piece in pieces:
+        if held is not None:
+            yield Sentence(held, bool(_WHOLE.search(held)))
+        held = piece
+    if held is not None:
+        yield Sentence(held, bool(_WHOLE.search(held)) and not _CUT_OFF.search(held))
 
 
-def _of_paragraph(text: str) -> list[str]:
-    pieces, start = [], 0
+def _paragraphs(text: str) -> Iterator[str]:
+    start = 0
+    for gap in _PARAGRAPH.finditer(text):
+        yield text[start : gap.start()]
+        start = gap.end()
+    yield text[start:]
+
+
+def _of_paragraph(text: str) -> Iterator[str]:
+    start = 0
     for found in _END.finditer(text):
         if _ends_here(text, found.start(), found.end()):
-            pieces.append(text[start : found.end()].strip())
+            yield text[start : found.end()].strip()
             start = found.end()
     if rest := text[start:].strip():
-        pieces.append(rest)
-    return pieces
+        yield rest
 
 
 def _ends_here(text: str, stop: int, after: int) -> bool:
-    following = text[after:].lstrip()[:1]
+    following = text[after : after + 2].lstrip()[:1]
     if text[stop] in "。！？｡" or not following:
         return True
     if following.islower():
         return False
     if text[stop] != "." or text[stop : stop + 2] == "..":
         return True
-    before = _WORD_BEFORE.search(text, 0, stop)
-    word = before[0] if before else ""
+    # The word that the full stop ends, its inner full stops included: "e.g", "U.S", "Smith".
+    word = text[max(0, stop - _LONGEST_ABBREVIATION) : stop].rpartition(" ")[2].lstrip("([\"'“‘")
     initial = word.rpartition(".")[2]
     return word.lower() not in _ABBREVIATIONS and not (len(initial) == 1 and initial.isupper())
-
-
-def _is_whole(piece: str, *, last: bool) -> bool:
-    return bool(_WHOLE.search(piece)) and not (last and _CUT_OFF.search(piece))

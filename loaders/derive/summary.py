@@ -5,13 +5,15 @@ A text that only repeats the title tells nothing and gives no summary.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from loaders.derive.sentences import sentences
 from schema.text import normalise
 
 MOST_SENTENCES = 4
 ROOM = 600  # code points after which no further sentence is taken
+_WHITE_SPACE = 100  # how much longer than its title a text may be and still only repeat it
 LONGEST = 1000  # a first sentence longer than this is cut at a word
 
 
@@ -20,19 +22,20 @@ def summarise(title: str, *texts: str) -> str:
 
     `texts` are plain text, best first (the item's own summary, then its body).  "" where they only repeat the title.
     """
-    pieces = [sentences(text) for text in texts if text.strip() and not _repeats(text, title)]
-    for sentence_list in pieces:
-        if whole := [sentence.text for sentence in sentence_list if sentence.whole]:
-            return _cut("" if _repeats(whole[0], title) and len(whole) == 1 else _first(whole))
-    return _cut(pieces[0][0].text) if pieces else ""
+    told = [text for text in texts if text.strip() and not _repeats(text, title)]
+    for text in told:
+        if whole := _first(sentence.text for sentence in sentences(text) if sentence.whole):
+            return "" if _repeats(whole, title) else _cut(whole)
+    return _cut(next(sentences(told[0])).text) if told else ""
 
 
-def _first(whole: Sequence[str]) -> str:
-    taken = [whole[0]]
-    size = len(whole[0])
-    for sentence in whole[1:MOST_SENTENCES]:
-        size += 1 + len(sentence)
-        if size > ROOM:
+def _first(whole: Iterable[str]) -> str:
+    """As many sentences as there is room for, at least one if there is one."""
+    taken: list[str] = []
+    size = 0
+    for sentence in islice(whole, MOST_SENTENCES):
+        size += len(sentence) + 1
+        if taken and size > ROOM + 1:
             break
         taken.append(sentence)
     return " ".join(taken)
@@ -46,4 +49,6 @@ def _cut(text: str) -> str:
 
 
 def _repeats(text: str, title: str) -> bool:
+    if len(text) > 2 * len(title) + _WHITE_SPACE:
+        return False
     return normalise(text).strip(" .…!") == normalise(title).strip(" .…!")

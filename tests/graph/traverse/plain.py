@@ -98,8 +98,8 @@ def all_pages(ask: Callable[[int, str], Page[T]], size: int) -> list[T]:
     rows: list[T] = []
     page = ask(size, "")
     while True:
-        assert page.total >= len(page.rows)
         rows += page.rows
+        assert len(rows) <= page.total
         if not page.cursor:
             break
         assert len(page.rows) == size

@@ -1,0 +1,1 @@
+"""How it is asked: command line, GraphQL, pages and exports."""

@@ -1,0 +1,94 @@
+"""Composition: the one place that knows which store, projection and desk there are, and puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+from typing import TypeAlias
+
+from starlette.types import ASGIApp
+
+from api.web.app import web_app
+from graph.desk import Desk
+from graph.projection import open_projection
+from graph.projection.follow import Follower
+from graph.sqlite import SqliteStore, open_store
+from graph.view import View
+from loaders.desk import Editor
+from schema.errors import NotFound, StoreBusy
+from schema.keys import Key
+
+Clock: TypeAlias = Callable[[], datetime]
+SETTLE_EVERY = 2.0  # seconds between two looks at what waits to be settled while serving
+
+
+def now() -> datetime:
+    """The present instant, UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Almanac:
+    """An opened almanac: its store, views of it, and desks to work at.  The projection is made when first asked for."""
+
+    def __init__(self, store: SqliteStore, clock: Clock) -> None:
+        self.store = store
+        self.clock = clock
+
+    @cached_property
+    def projection(self) -> Follower:
+        """The projection that follows the store."""
+        return open_projection(self.store)
+
+    def view(self) -> AbstractContextManager[View]:
+        """A view of the newest revision, for this thread."""
+        return self.projection.view()
+
+    def desk(self, actor: Key) -> Desk:
+        """A desk to judge and settle at in an actor's name."""
+        return Editor(self.store, actor, self.clock)
+
+
+@contextmanager
+def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Iterator[Almanac]:
+    """The almanac at `path`, closed at the end.  Raises NotFound where there is none, unless it is to be made."""
+    if not create and not path.exists():
+        raise NotFound(
+            f"there is no almanac at {path}",
+            do="Make one with `almanac load FILE`, or say which is meant with --store or ALMANAC_STORE",
+        )
+    store = open_store(path, create=create, clock=clock)
+    try:
+        yield Almanac(store, clock)
+    finally:
+        store.close()
+
+
+def asgi(almanac: Almanac) -> ASGIApp:
+    """Pages and GraphQL of an almanac as an ASGI application."""
+    return web_app(almanac.view, almanac.clock)
+
+
+@contextmanager
+def settling(desk: Desk, every: float = SETTLE_EVERY) -> Iterator[Thread]:
+    """Settles in a thread of its own while the block runs; ends with it."""
+    stop = Flag()
+
+    def work() -> None:
+        while not stop.wait(every):
+            try:
+                desk.settle()
+            except StoreBusy:
+                continue  # another process writes; what waits is still there next time
+
+    thread = Thread(target=work, name="settling", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join()

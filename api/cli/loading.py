@@ -1,0 +1,143 @@
+"""`almanac load`: feeds, listings, lists and guides in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from api.cli import out
+from api.cli.frame import NOTHING_DONE, Shell, command
+from graph.desk import Loaded
+from loaders.pipeline import load as load_all
+from loaders.pipeline import load_starter
+from loaders.work import Progress as Tell
+from schema.errors import NotFound
+
+
+@command("almanac load feeds/ lists/people.toml")
+@click.argument("files", nargs=-1, metavar="[FILE|FOLDER|-]...")
+@click.option(
+    "--source", default="", metavar="NAME", help="Who says lists, guides and JSON Lines that name nobody."
+)
+@click.option("--starter", is_flag=True, help="Load the starter almanac that comes with the program.")
+@click.option(
+    "--batch", default=500, show_default=True, type=click.IntRange(1), help="Items that are applied together."
+)
+def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch: int) -> None:
+    """Load feeds, listings, JSON Lines of records, gazetteers and guides; `-` reads standard input.
+
+    The same again changes nothing.  What can't be taken goes to quarantine with its reason.
+    """
+    if not files and not starter:
+        raise click.UsageError("Nothing to load. Name a FILE, a FOLDER, - for standard input, or --starter.")
+    given = [_given(name) for name in files]
+    with shell.almanac(create=True) as almanac, _progress(shell.json) as tell:
+        parts = []
+        if starter:
+            parts.append(load_starter(almanac.store, clock=almanac.clock, progress=tell))
+        if given:
+            parts.append(
+                load_all(
+                    almanac.store,
+                    given,
+                    actor=shell.settings.actor,
+                    clock=almanac.clock,
+                    source=source,
+                    batch=batch,
+                    progress=tell,
+                )
+            )
+    loaded = _sum(parts)
+    if shell.json:
+        out.json(asdict(loaded))
+    else:
+        tell_loaded(loaded)
+    if loaded.quarantined and not (loaded.new or loaded.changed or loaded.same):
+        click.get_current_context().exit(NOTHING_DONE)
+
+
+def tell_loaded(loaded: Loaded) -> None:
+    """Say what a load did; the last line has the number quarantined."""
+    for note in loaded.notes:
+        out.line(note)
+    out.line(f"{loaded.items:,} items; {loaded.relinked:,} events linked again")
+    assertions = f"{loaded.new:,} new, {loaded.changed:,} changed, {loaded.same:,} same"
+    withdrawn = f", {loaded.withdrawn:,} withdrawn" if loaded.withdrawn else ""
+    out.line(f"{assertions}{withdrawn}; {loaded.quarantined:,} quarantined")
+
+
+def _given(name: str) -> Path | BinaryIO:
+    if name == "-":
+        return sys.stdin.buffer
+    path = Path(name)
+    if not path.exists():
+        beside = (
+            [str(path.with_name(one.name)) for one in path.parent.iterdir()] if path.parent.is_dir() else []
+        )
+        raise NotFound(
+            f"there is no file or folder {name}",
+            suggestions=get_close_matches(name, beside, 3, 0.7),
+            do="Say where it is",
+        )
+    return path
+
+
+def _sum(parts: list[Loaded]) -> Loaded:
+    if len(parts) == 1:
+        return parts[0]
+    names = ("items", "new", "changed", "same", "withdrawn", "quarantined", "relinked")
+    sums = {name: sum(getattr(part, name) for part in parts) for name in names}
+    return Loaded(**sums, notes=tuple(note for part in parts for note in part.notes))
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Tell | None]:
+    """A bar with rate and remaining time on a terminal; None, and nothing shown, elsewhere."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(done: int, total: int | None, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield tell
+
+
+class _Rate(TextColumn):
+    """Items a second."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task) -> Text:  # type: ignore[no-untyped-def]  # the type's name is rich's own
+        """The rate of a task, once there is one."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")

@@ -1,0 +1,36 @@
+"""The command `almanac`."""
+
+from __future__ import annotations
+
+import click
+
+from api.cli.frame import Group
+
+COMMANDS = {
+    "load": "api.cli.loading",
+    "serve": "api.cli.serving",
+    "show": "api.cli.showing",
+    "search": "api.cli.finding",
+    "neighbours": "api.cli.around",
+    "path": "api.cli.around",
+    "trending": "api.cli.finding",
+    "merge": "api.cli.judging",
+    "split": "api.cli.judging",
+    "deny": "api.cli.judging",
+    "judgements": "api.cli.judging",
+    "quarantine": "api.cli.quarantined",
+    "stats": "api.cli.upkeep",
+    "check": "api.cli.upkeep",
+}
+
+
+@click.group(cls=Group, parts=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--store", metavar="PATH", help="The almanac that is meant; else ALMANAC_STORE, else var/almanac.db."
+)
+@click.version_option(package_name="almanac-kg", prog_name="almanac")
+def main(store: str | None) -> None:
+    """Almanac: feeds in, one property graph, entity pages and GraphQL out.
+
+    Exit codes: 0 done, 1 nothing could be done or check found something, 2 usage, 3 not found, 4 refused.
+    """

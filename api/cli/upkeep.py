@@ -1,0 +1,65 @@
+"""`almanac stats` and `almanac check`: how much there is, and whether it holds together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from api.cli import out
+from api.cli.frame import NOTHING_DONE, Shell, command
+from graph.digest import digest as digest_of
+from graph.relink import SPACE as WAITING
+from graph.store import Reader
+from loaders.quarantine import SPACE as QUARANTINE
+from schema.ontology import EDGE_TYPES, KINDS
+
+
+@command("almanac stats --digest")
+@click.option("--digest", is_flag=True, help="Also the SHA-256 that equal almanacs share.")
+def stats(shell: Shell, digest: bool) -> None:
+    """Count nodes by kind, edges by type, judgements, what is in quarantine and what waits to be settled.
+
+    Loading the same again moves none of it.
+    """
+    with shell.almanac() as almanac, almanac.store.reader() as reader:
+        nodes, edges = _counted(reader, KINDS), _counted(reader, EDGE_TYPES)
+        rest: dict[str, int | str] = {
+            "judgements": len(reader.judgements()),
+            "quarantined": len(reader.notes(QUARANTINE)),
+            "waiting": len(reader.notes(WAITING)),
+        }
+        if digest:
+            rest["digest"] = digest_of(reader)
+    if shell.json:
+        out.json({"nodes": nodes, "edges": edges, **rest})
+        return
+    for heading, counts in (("nodes", nodes), ("edges", edges)):
+        out.table((heading, "count"), [*counts.items(), ("all", sum(counts.values()))], right=("count",))
+        out.line()
+    for name, value in rest.items():
+        out.line(f"{name}: {value:,}" if isinstance(value, int) else f"{name}: {value}")
+
+
+def _counted(reader: Reader, names: Iterable[str]) -> dict[str, int]:
+    counts = reader.counts()
+    return {name: counts[name] for name in names if name in counts}
+
+
+@command("almanac check")
+def check(shell: Shell) -> None:
+    """Prove the invariants: ends, keys and counts, projection against store, settled against derived from scratch."""
+    from graph.check import check as check_store
+    from loaders.check import from_scratch
+
+    with shell.almanac() as almanac:
+        findings = [str(finding) for finding in check_store(almanac.store)]
+        findings += from_scratch(almanac.store, almanac.clock)
+    if shell.json:
+        out.json(findings)
+    else:
+        for finding in findings:
+            out.line(finding)
+        out.line(f"{len(findings):,} found" if findings else "nothing found: the almanac is sound")
+    if findings:
+        click.get_current_context().exit(NOTHING_DONE)

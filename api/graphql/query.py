@@ -1,0 +1,281 @@
+"""The entry points of the GraphQL API: nodes by what people call them, listings, search, paths, what rises."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from datetime import datetime
+from itertools import chain
+from typing import Annotated, Any, Optional
+
+import strawberry
+
+from api.answers.months import current_month
+from api.answers.resolving import by_name, by_slug, resolve
+from api.answers.searching import search as search_all
+from api.graphql.answers import (
+    Count,
+    EntityConnection,
+    EntityEdge,
+    EventConnection,
+    NodeConnection,
+    NodeEdge,
+    PageInfo,
+    Rising,
+    Route,
+    SearchConnection,
+    SearchHit,
+    Trend,
+)
+from api.graphql.batches import event_connection, links
+from api.graphql.contents import of_kind
+from api.graphql.nodes import TYPES
+from api.graphql.scalars import (
+    KEY_FIRST,
+    MOST_FIRST,
+    NEWEST_FIRST,
+    After,
+    First,
+    Kinds,
+    Ordering,
+    Since,
+    Standing,
+    Until,
+    checked_first,
+    names,
+    window,
+)
+from api.graphql.session import Info
+from graph.view import Filter, Order, Page, Window
+from schema.declare import Node
+from schema.errors import BadRequest
+from schema.keys import checked_key
+from schema.kinds.entity import Entity
+from schema.ontology import ENTITY_KINDS, KINDS
+
+_LONGEST = 6
+
+
+def find_entity(info: Info, slug: str = "", key: str = "", name: str = "") -> Any:
+    if sum(map(bool, (slug, key, name))) != 1:
+        raise BadRequest("an entity is asked for by one of slug, key and name", do="Give exactly one")
+    view = info.context.view
+    if key:
+        found = view.reader.nodes([checked_key(key)]).get(key)
+        return found if isinstance(found, Entity) else None
+    return by_slug(view, slug) if slug else by_name(view, name)
+
+
+def find_node(info: Info, key: str) -> Any:
+    return info.context.view.reader.nodes([checked_key(key)]).get(key)
+
+
+def resolved(info: Info, text: str) -> Any:
+    return resolve(info.context.view, text)
+
+
+def entities(
+    info: Info,
+    kinds: Kinds = None,
+    status: list[Standing] | None = None,
+    since: Since = None,
+    until: Until = None,
+    order: Ordering = MOST_FIRST,
+    descending: bool = True,
+    first: First = 20,
+    after: After = "",
+) -> EntityConnection:
+    wanted = names(kinds) or ENTITY_KINDS
+    if strangers := set(wanted) - set(ENTITY_KINDS):
+        raise BadRequest(f"{', '.join(sorted(strangers))} is no kind of entity", do="Ask for it by its key")
+    which = Filter(kinds=wanted, statuses=names(status) or ("active", "retired"), window=window(since, until))
+    view = info.context.view
+    ordered: Order = order.value
+    page = view.traversals.listing(
+        which, order=ordered, descending=descending, limit=checked_first(first), after=after
+    )
+    nodes = of_kind(view.reader.nodes(page.rows), page.rows, Entity)
+    return EntityConnection(
+        edges=[EntityEdge(node=node) for node in nodes],
+        page_info=PageInfo.at(page.cursor),
+        total_count=page.total,
+    )
+
+
+def nodes(
+    info: Info,
+    kinds: Kinds = None,
+    order: Ordering = KEY_FIRST,
+    descending: bool = False,
+    first: First = 20,
+    after: After = "",
+) -> NodeConnection:
+    view = info.context.view
+    ordered: Order = order.value
+    page = view.traversals.listing(
+        Filter(kinds=names(kinds)),
+        order=ordered,
+        descending=descending,
+        limit=checked_first(first),
+        after=after,
+    )
+    found = view.reader.nodes(page.rows)
+    return NodeConnection(
+        edges=[NodeEdge(node=node) for node in of_kind(found, page.rows, Node)],
+        page_info=PageInfo.at(page.cursor),
+        total_count=page.total,
+    )
+
+
+def events(
+    info: Info,
+    since: Since = None,
+    until: Until = None,
+    importance: Annotated[int | None, strawberry.argument(description="At least this, 1 to 10.")] = None,
+    source: Annotated[str | None, strawberry.argument(description="The key of a source.")] = None,
+    order: Ordering = NEWEST_FIRST,
+    descending: bool = True,
+    first: First = 20,
+    after: After = "",
+) -> EventConnection:
+    which = Filter(
+        kinds=("Event",),
+        window=window(since, until),
+        importance=importance,
+        source=checked_key(source) if source else None,
+    )
+    view = info.context.view
+    ordered: Order = order.value
+    page = view.traversals.listing(
+        which, order=ordered, descending=descending, limit=checked_first(first), after=after
+    )
+    found = view.reader.nodes(page.rows)
+    return event_connection(found, Page(tuple((key, ()) for key in page.rows), page.cursor, page.total))
+
+
+def search(
+    info: Info, text: str, kinds: Kinds = None, first: First = 20, after: After = ""
+) -> SearchConnection:
+    page = search_all(info.context.view, text, kinds=names(kinds), limit=checked_first(first), after=after)
+    return SearchConnection(
+        edges=[SearchHit(node=hit.node, form=hit.form) for hit in page.rows],
+        page_info=PageInfo.at(page.cursor),
+        total_count=page.total,
+    )
+
+
+def path(
+    info: Info,
+    start: Annotated[str, strawberry.argument(description="A key, slug, address, URL or name.")],
+    goal: Annotated[str, strawberry.argument(description="A key, slug, address, URL or name.")],
+    longest: Annotated[int, strawberry.argument(description=f"At most so many steps, up to {_LONGEST}.")] = 6,
+) -> Route | None:
+    view = info.context.view
+    if not 1 <= longest <= _LONGEST:
+        raise BadRequest(f"longest is {longest}", do=f"Ask for 1 to {_LONGEST} steps")
+    route = view.traversals.path(resolve(view, start).key, resolve(view, goal).key, longest=longest)
+    if route is None:
+        return None
+    evidence = chain.from_iterable(step.evidence for step in route.steps)
+    found = view.reader.nodes({*route.nodes, *evidence})
+    return Route(nodes=of_kind(found, route.nodes, Node), steps=links(found, route.steps), cost=route.cost)
+
+
+def trending(
+    info: Info, since: Since = None, until: Until = None, kinds: Kinds = None, first: First = 20
+) -> Trend:
+    view = info.context.view
+    asked = trending_window(info.context.now, view.traversals.newest, since, until)
+    trend = view.traversals.trending(asked, kinds=names(kinds), limit=checked_first(first))
+    found = view.reader.nodes(row.key for row in trend.rows)
+    return Trend(
+        since=trend.window.since,
+        until=trend.window.until,
+        rows=[
+            Rising(node=node, count=row.count, expected=row.expected, p=row.p)
+            for row in trend.rows
+            if isinstance(node := found.get(row.key), Entity)
+        ],
+        reason=trend.reason,
+    )
+
+
+def trending_window(
+    now: datetime, newest: datetime | None, since: datetime | None, until: datetime | None
+) -> Window:
+    """The window asked for; the current month where none is.  Raises BadRequest for half a window."""
+    if since is None and until is None:
+        return current_month(now, newest)
+    if since is None or until is None:
+        raise BadRequest(
+            "what rises is asked for a window with both ends", do="Give since and until, or neither"
+        )
+    return Window(since, until)
+
+
+def counts(info: Info) -> list[Count]:
+    found = info.context.view.reader.counts()
+    return [Count(name=name, count=count) for name, count in sorted(found.items())]
+
+
+def revision(info: Info) -> int:
+    return info.context.view.traversals.revision
+
+
+def newest(info: Info) -> datetime | None:
+    return info.context.view.traversals.newest
+
+
+def _by_key(kind: str) -> Any:
+    cls = KINDS[kind]
+
+    def find(info: Info, key: str) -> Any:
+        found = info.context.view.reader.nodes([checked_key(key)]).get(key)
+        return found if isinstance(found, cls) else None
+
+    find.__annotations__["return"] = Optional[TYPES[kind]]  # noqa: UP045  # the type is made at run time
+    return strawberry.field(resolver=find, description=inspect.cleandoc(cls.__doc__ or "").split("\n")[0])
+
+
+def _answering(resolver: Any, made: Any, description: str) -> Any:
+    resolver.__annotations__["return"] = made
+    return strawberry.field(resolver=resolver, description=description)
+
+
+def _query() -> type:
+    by_key = {cls.word(): _by_key(name) for name, cls in KINDS.items() if name not in ENTITY_KINDS}
+    fields = {
+        "entity": _answering(find_entity, Optional[TYPES["Entity"]], "An entity by its slug, key or name."),  # noqa: UP045
+        "node": _answering(find_node, Optional[TYPES["Node"]], "Any node by its key."),  # noqa: UP045
+        "resolve": _answering(
+            resolved,
+            TYPES["Node"],
+            "The node that a key, slug, address, URL or name means; an error with near misses.",
+        ),
+        **by_key,
+        "entities": strawberry.field(
+            resolver=entities, description="Entities; active and retired ones where no status is given."
+        ),
+        "nodes": strawberry.field(resolver=nodes, description="Nodes of any kind and status."),
+        "events": strawberry.field(resolver=events, description="Events, newest first."),
+        "search": strawberry.field(
+            resolver=search, description="Names and texts that hold all words, best first."
+        ),
+        "path": strawberry.field(resolver=path, description="The least-cost way between two nodes."),
+        "trending": strawberry.field(
+            resolver=trending,
+            description="What is met more often than before; in the current month by default.",
+        ),
+        "counts": strawberry.field(
+            resolver=counts, description="How many nodes of each kind, edges of each type."
+        ),
+        "revision": strawberry.field(
+            resolver=revision, description="The revision that this answer speaks of."
+        ),
+        "newest": strawberry.field(resolver=newest, description="The instant of the newest event."),
+    }
+    made = types.new_class("Query", (), {}, lambda into: into.update({**fields, "__module__": __name__}))
+    return strawberry.type(made, description="What can be asked.")
+
+
+Query = _query()

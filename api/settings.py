@@ -1,0 +1,35 @@
+"""Settings: what the environment says, read once at the edge and handed in as a value."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schema.keys import Key, source_key
+
+DEFAULT_STORE = Path("var/almanac.db")
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Which almanac is meant, and in whose name it is written to."""
+
+    store: Path
+    actor: Key
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
+        """From an option, else `ALMANAC_STORE`, else `var/almanac.db`; the actor is the person logged in."""
+        path = store or environment.get("ALMANAC_STORE") or str(DEFAULT_STORE)
+        return cls(Path(path), source_key("person", _login()))
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as containers have
+        return "unknown"

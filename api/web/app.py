@@ -1,0 +1,47 @@
+"""The web application: its routes, its headers, and how errors become pages.
+
+Everything is handed a way to open a View and a clock.  Each request opens one View, in the thread that answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from api.web.errors import EXCEPTION_HANDLERS
+from api.web.graphql import graphql_routes
+from api.web.headers import SafeHeaders
+from api.web.pages import Pages
+from graph.view import View
+
+STATIC = Path(__file__).parent / "static"
+Views: TypeAlias = Callable[[], AbstractContextManager[View]]
+Clock: TypeAlias = Callable[[], datetime]
+
+
+def web_app(views: Views, clock: Clock) -> ASGIApp:
+    """Pages at their addresses, GraphQL at `/graphql`, health at `/healthz`."""
+    pages = Pages(views, clock)
+    app = Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/search", pages.search),
+            Route("/healthz", pages.health),
+            *graphql_routes(views, clock),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            Route("/entity/{slug}", pages.entity),
+            Route("/kind/{word}", pages.kind),
+            Route("/{word}/{local}", pages.node),
+        ],
+        exception_handlers=EXCEPTION_HANDLERS,
+    )
+    # Around all of it, so that the page of an unforeseen error has them too.
+    return SafeHeaders(app)

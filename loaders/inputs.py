@@ -1,0 +1,80 @@
+"""What a load is given: files, folders, streams; and in which order they are read.
+
+Lists come before guides and guides before items, so that most relations find their ends and most items their names at
+once; the graph is the same in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+SUFFIXES = (
+    ".toml",
+    ".md",
+    ".markdown",
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    ".xml",
+    ".rss",
+    ".atom",
+    ".rdf",
+    ".feed",
+)
+_COMPRESSED = ".gz"
+_FIRST = {".toml": 0, ".md": 1, ".markdown": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to read: its name in messages, and where its bytes are: a file, or an open stream.
+
+    content_type, address: of what was fetched, where it was.
+    """
+
+    name: str
+    path: Path | None = None
+    stream: BinaryIO | None = None
+    content_type: str = ""
+    address: str = ""
+
+    def opened(self) -> AbstractContextManager[BinaryIO]:
+        """Its bytes, from the beginning; a stream that was handed in is not closed."""
+        return self.path.open("rb") if self.path else nullcontext(self.stream or BytesIO())
+
+
+def inputs_of(given: Iterable[Path | BinaryIO | Input]) -> list[Input]:
+    """Every file, with folders replaced by the files below them that a reader may know; in reading order.
+
+    Raises FileNotFoundError for a path that does not exist.
+    """
+    found = [one for each in given for one in _inputs(each)]
+    return sorted(found, key=lambda one: (_FIRST.get(_suffix(Path(one.name)), 2), one.name))
+
+
+def _inputs(given: Path | BinaryIO | Input) -> Iterator[Input]:
+    if isinstance(given, Input):
+        yield given
+    elif not isinstance(given, Path):
+        yield Input(name=getattr(given, "name", None) or "standard input", stream=given)
+    elif given.is_dir():
+        for path in sorted(given.rglob("*")):
+            if path.is_file() and _suffix(path) in SUFFIXES and not _hidden(path.relative_to(given)):
+                yield Input(str(path.relative_to(given.parent)), path)
+    else:
+        given.stat()
+        yield Input(given.name, given)
+
+
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(_COMPRESSED)
+    return Path(name).suffix
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

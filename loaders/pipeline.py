@@ -1,0 +1,101 @@
+"""Loading: bytes → what a reader makes of them → changesets → settled.
+
+Invariants: an input that can't be read leaves the others loaded; every acknowledged batch stays whatever happens next; the
+same inputs again change nothing; the order of inputs and the size of batches do not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from graph.desk import Loaded
+from graph.store import Store
+from loaders.inputs import Input, inputs_of
+from loaders.intake import take_document
+from loaders.lists import take_gazetteer, take_guide
+from loaders.quarantine import Entry, cleared, entry_id
+from loaders.read import Taken, read_stream
+from loaders.read.values import Gazetteer, GuideDocument
+from loaders.relations import retry_relations
+from loaders.settle import settle
+from loaders.work import Clock, Progress, Work, silent
+from schema.errors import AlmanacError, Unreadable
+from schema.keys import Key
+
+STARTER = Path(__file__).parent / "starter"
+
+
+def load(
+    store: Store,
+    given: Iterable[Path | BinaryIO | Input],
+    *,
+    actor: Key,
+    clock: Clock,
+    source: str = "",
+    batch: int = 500,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load files, folders and streams, and settle.
+
+    source: the name of whoever says lists, JSON Lines and guides that do not say it themselves.  batch: items a
+    changeset.  progress: called with (done, total or None, what).  Raises Unreadable where nothing at all could be read,
+    FileNotFoundError, and what the store raises.
+    """
+    work = Work(store, actor, clock, batch, progress or silent)
+    inputs = inputs_of(given)
+    failures = [error for one in inputs if (error := _take(work, one, source))]
+    retry_relations(work)
+    work.tally.relinked += settle(store, clock)
+    if failures and len(failures) == len(inputs):
+        raise failures[0]
+    return work.tally.loaded()
+
+
+def load_starter(store: Store, *, clock: Clock, progress: Progress | None = None) -> Loaded:
+    """Load the starter almanac that comes with the program."""
+    return load(store, [STARTER], actor="source/list-starter", clock=clock, progress=progress)
+
+
+def _take(work: Work, one: Input, source: str) -> AlmanacError | None:
+    """Load one input; the error where it could not be read, which is in quarantine then."""
+    try:
+        found = _read(one, source)
+    except Unreadable as error:
+        work.tally.note(str(error))
+        entry = Entry("", one.name, "", error.where, error.what, error.do)
+        work.apply([], f"load {one.name}", troubles=[entry])
+        return error
+    if isinstance(found, Gazetteer):
+        take_gazetteer(work, found, one.name)
+    elif isinstance(found, GuideDocument):
+        take_guide(work, found, one.name)
+    else:
+        _settle_names(work)
+        take_document(work, found, one.name)
+    with work.store.reader() as reader:
+        readable_now = cleared(reader, [entry_id(one.name, "")])
+    if readable_now:
+        work.apply([], f"load {one.name}", notes=readable_now)
+    return None
+
+
+def _settle_names(work: Work) -> None:
+    """Work off what lists have left before items are linked, so that these find all names and wait for nothing."""
+    with work.store.reader() as reader:
+        names = reader.names_revision
+    if work.known is None or work.known.revision < names:
+        work.tally.relinked += settle(work.store, work.clock)
+
+
+def _read(one: Input, source: str) -> Taken:
+    """What the input holds.  Raises Unreadable, also where the machine won't give its bytes."""
+    try:
+        with one.opened() as stream:
+            return read_stream(
+                stream, name=one.name, content_type=one.content_type, address=one.address, source=source
+            )
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise Unreadable(f"can't be read: {what}", where=one.name, do="Check that it may be read") from error

@@ -1,0 +1,1 @@
+"""Tests of how the almanac is asked."""

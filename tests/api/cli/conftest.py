@@ -1,0 +1,50 @@
+"""Fixtures of the command line: running commands, on a small almanac and on the starter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli.main import main
+from tests.api.world import World, make_world
+
+Run: TypeAlias = Callable[..., Result]
+
+
+def run_on(store: Path) -> Run:
+    """`run("show", "x", input=…)`: runs a command on the almanac at `store`."""
+
+    def run(*args: str, input: bytes | str | None = None) -> Result:  # as click names it
+        result = CliRunner().invoke(main, ["--store", str(store), *args], input=input, prog_name="almanac")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def run(world: World) -> Run:
+    """Runs commands that read the small almanac."""
+    return run_on(world.path)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Run:
+    """Runs commands on a small almanac of the test's own, which it may change."""
+    world = make_world(tmp_path, events=6)
+    world.store.close()
+    return run_on(world.path)
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter almanac, loaded by the command line."""
+    path = tmp_path_factory.mktemp("starter") / "var" / "almanac.db"
+    loaded = run_on(path)("load", "--starter")
+    assert loaded.exit_code == 0, loaded.output
+    return path

@@ -1,0 +1,83 @@
+"""`almanac serve` as a process: its addresses, a port that is taken, and ending cleanly."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from tests.api.world import World
+
+
+def _command(world: World, *args: str) -> list[str]:
+    return [sys.executable, "-c", "from api.cli.main import main; main()", "--store", str(world.path), *args]
+
+
+@contextmanager
+def _serving(world: World) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    with subprocess.Popen(
+        _command(world, "serve", "--port", "0"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.fullmatch(r"Pages: +(http://127\.0\.0\.1:\d+)/\n", line)
+            assert found, line
+            yield process, found[1]
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_and_stops_cleanly(world: World, number: signal.Signals) -> None:
+    with _serving(world) as (process, address):
+        with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+            assert client.get("/healthz").text == "ok, revision 1\n"
+            answer = client.post("/graphql", json={"query": "{ revision }"})
+            assert answer.json() == {"data": {"revision": 1}}
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
+        assert (process.returncode, errors) == (0, "")
+
+
+def test_it_binds_to_this_machine_alone(world: World) -> None:
+    with _serving(world) as (_, address):
+        assert address.startswith("http://127.0.0.1:")
+
+
+def test_a_port_that_is_taken_is_said(world: World) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            _command(world, "serve", "--port", port), capture_output=True, text=True, check=False, timeout=60
+        )
+    assert done.returncode == 1
+    assert f"can't serve on 127.0.0.1 port {port}" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_the_almanac_that_the_environment_names(world: World) -> None:
+    environment = {**os.environ, "ALMANAC_STORE": str(world.path)}
+    command = [sys.executable, "-c", "from api.cli.main import main; main()", "show", "gull-7"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Gull-7")
+    elsewhere = subprocess.run(
+        [*command, "--store", "/nowhere/almanac.db"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert elsewhere.returncode == 3

@@ -1,0 +1,1 @@
+"""Tests of the whole: what the README says, and a fresh clone."""

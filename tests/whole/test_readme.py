@@ -1,0 +1,87 @@
+"""Every command and every query of the README works, on the starter and on feeds of one's own."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from api.app import asgi, open_almanac
+from api.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FEED = """<rss version="2.0"><channel><title>My feed</title><link>https://feed.example/</link>
+<item><title>OpenAI answers Anthropic</title><link>https://feed.example/1</link>
+<pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """The shell commands, comments stripped."""
+    lines = (line.partition(" #")[0].strip() for block in blocks("sh") for line in block.splitlines())
+    return [line for line in lines if line]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the starter almanac."""
+    store = tmp_path_factory.mktemp("readme") / "almanac.db"
+    loaded = CliRunner().invoke(main, ["--store", str(store), "load", "--starter"])
+    assert loaded.exit_code == 0, loaded.output
+    return store
+
+
+def test_every_command_is_known() -> None:
+    """`make run` and `make test` are tested in the fresh clone; all others here."""
+    assert [line for line in commands() if not line.startswith("almanac ")] == ["make run", "make test"]
+    assert len(commands()) > 5
+
+
+@pytest.mark.parametrize("line", [line for line in commands() if line.startswith("almanac ")])
+def test_every_command_does_what_it_says(
+    line: str, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = tmp_path / "my-feeds"
+    feeds.mkdir()
+    (feeds / "feed.xml").write_text(FEED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALMANAC_STORE", str(starter))
+    ran = CliRunner().invoke(main, shlex.split(line)[1:])
+    assert ran.exit_code == 0, ran.output
+    assert ran.output.strip()
+
+
+@pytest.mark.parametrize("query", blocks("graphql"))
+def test_every_query_is_answered(query: str, starter: Path) -> None:
+    with open_almanac(starter) as almanac:
+        answer = TestClient(asgi(almanac)).post("/graphql", json={"query": query}).json()
+    assert "errors" not in answer, json.dumps(answer["errors"])
+    entity = answer["data"]["entity"]
+    assert entity["eventCount"] >= 10
+    assert len(entity["similar"]) == 12
+    assert entity["aliases"]["edges"]
+    assert entity["coOccurring"]["edges"]
+    assert entity["guides"]["edges"]
+    assert all(2 <= len(row["node"]["summary"].split(". ")) <= 4 for row in entity["events"]["edges"])
+
+
+def test_every_link_and_picture_of_the_readme_is_there() -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert targets
+    for target in targets:
+        assert (ROOT / target).exists(), target
+
+
+def test_the_readme_names_every_folder() -> None:
+    for folder in ("schema", "graph", "loaders", "api", "tests", "bench"):
+        assert f"\n{folder}/" in README
