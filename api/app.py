@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -13,17 +14,17 @@ from typing import TypeAlias
 
 from starlette.types import ASGIApp
 
-from api.web.app import web_app
 from graph.desk import Desk
 from graph.projection import open_projection
 from graph.projection.follow import Follower
 from graph.sqlite import SqliteStore, open_store
 from graph.view import View
 from loaders.desk import Editor
-from schema.errors import NotFound, StoreBusy
+from schema.errors import AlmanacError, NotFound, StoreBusy
 from schema.keys import Key
 
 Clock: TypeAlias = Callable[[], datetime]
+_log = logging.getLogger("almanac")
 SETTLE_EVERY = 2.0  # seconds between two looks at what waits to be settled while serving
 
 
@@ -61,6 +62,8 @@ def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Ite
             f"there is no almanac at {path}",
             do="Make one with `almanac load FILE`, or say which is meant with --store or ALMANAC_STORE",
         )
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
     store = open_store(path, create=create, clock=clock)
     try:
         yield Almanac(store, clock)
@@ -70,6 +73,9 @@ def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Ite
 
 def asgi(almanac: Almanac) -> ASGIApp:
     """Pages and GraphQL of an almanac as an ASGI application."""
+    # Here and not above: most commands serve nothing, and would wait for all of this to be imported.
+    from api.web.app import web_app
+
     return web_app(almanac.view, almanac.clock)
 
 
@@ -84,6 +90,8 @@ def settling(desk: Desk, every: float = SETTLE_EVERY) -> Iterator[Thread]:
                 desk.settle()
             except StoreBusy:
                 continue  # another process writes; what waits is still there next time
+            except AlmanacError as error:
+                _log.warning("what waits could not be settled, and is tried again: %s", error)
 
     thread = Thread(target=work, name="settling", daemon=True)
     thread.start()

@@ -136,7 +136,7 @@ def _own_identity(kind: type[Node], props: dict[str, Json], own: dict[str, Json]
     return others | {name: own[name] for name in identity if name in own}
 
 
-def read_edge(ref: EdgeRef, statements: Iterable[Sourced]) -> Edge:
+def read_edge(ref: EdgeRef, statements: Sequence[Sourced]) -> Edge:
     """The edge read as `ref`: its properties whole from the best source among `statements`, of which there is one."""
-    _, told = best_first(statements)[0]
+    _, told = statements[0] if len(statements) == 1 else best_first(statements)[0]
     return build_edge(edge_type(ref.type), ref, told.props)

@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from heapq import nsmallest
+from operator import itemgetter
 from typing import NamedTuple, Protocol, Self, TypeAlias
 
 import numpy as np
@@ -68,12 +70,26 @@ class Form(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one entity is called."""
+    """What one entity is called: the forms that the linker looks for, and as (normalised, written) what search does."""
 
-    name: str
     status: str
-    kind: str
     forms: tuple[Form, ...]
+    searched: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, name: str, status: str, forms: Iterable[Form]) -> Self:
+        """An entity's name and forms; of those that are written differently but compare equal, search has the first."""
+        ordered = tuple(sorted(forms))
+        written = sorted({name, *(form.form for form in ordered)}, reverse=True)
+        searched = {compared: form for form in written if (compared := normalise(form))}
+        return cls(status, ordered, tuple(searched.items()))
+
+
+class Hit(NamedTuple):
+    """The best form of an entity so far: how far from what was asked, and its row."""
+
+    distance: int
+    row: int
 
 
 def variants(form: str, kinds: Collection[str]) -> list[tuple[str, ...]]:
@@ -167,7 +183,10 @@ class NameIndex:
         for key in sorted(self.table.entries):
             entry = self.table.entries[key]
             if entry.status in LINKED_STATUSES:
-                yield from (form for form in entry.forms if tuple(words(form.form)) not in self.denied)
+                yield from (form for form in entry.forms if not self._is_denied(form.form))
+
+    def _is_denied(self, form: str) -> bool:
+        return bool(self.denied) and tuple(words(form)) in self.denied
 
     def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Named]:
         """Entities by name: exact, then prefix, then by edits; ties by number of events, then key.
@@ -180,15 +199,18 @@ class NameIndex:
                 raise BadRequest(f"{kind!r} is no kind", do=f"Kinds of entities: {', '.join(ENTITY_KINDS)}")
         if limit < 1:
             raise BadRequest(f"the limit is {limit}", do="Ask for 1 or more")
-        asked = normalise(text)
-        found = self.table.search.starting(asked, kinds) if asked else {}
-        if asked and len(found) < limit:
-            for key, hit in self.table.search.near(asked, kinds).items():
-                found.setdefault(key, hit)
+        asked, search = normalise(text), self.table.search
+        if not asked:
+            return []
+        found = search.starting(asked, kinds)
+        if len(found) < limit:
+            found = search.near(asked, kinds) | found
         keys = list(found)
-        count = dict(zip(keys, self.counts(keys), strict=True))
-        ranked = sorted(found.values(), key=lambda hit: (hit.distance, -count[hit.key], hit.key))
-        return ranked[:limit]
+        ranked = nsmallest(
+            limit,
+            zip([found[key].distance for key in keys], [-n for n in self.counts(keys)], keys, strict=True),
+        )
+        return [Named(key, search.written[found[key].row], distance) for distance, _, key in ranked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,25 +223,19 @@ class _Search:
 
     @classmethod
     def of(cls, entries: Mapping[Key, Entry]) -> Self:
-        rows = sorted(
-            {
-                (compared, written, key)
-                for key, entry in entries.items()
-                for written in (entry.name, *(form.form for form in entry.forms))
-                if (compared := normalise(written))
-            }
-        )
+        rows = [(*pair, key) for key, entry in entries.items() for pair in entry.searched]
+        rows.sort(key=itemgetter(0))
         return cls([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
 
-    def starting(self, asked: str, kinds: Collection[str]) -> dict[Key, Named]:
+    def starting(self, asked: str, kinds: Collection[str]) -> dict[Key, Hit]:
         """The best hit of each entity with a form that is `asked` or begins with it."""
         first = bisect_left(self.compared, asked)
-        last = bisect_left(self.compared, asked + _AFTER_ALL)
+        last = bisect_left(self.compared, asked + _AFTER_ALL, lo=first)
         return self._best(
             range(first, last), [int(form != asked) for form in self.compared[first:last]], kinds
         )
 
-    def near(self, asked: str, kinds: Collection[str]) -> dict[Key, Named]:
+    def near(self, asked: str, kinds: Collection[str]) -> dict[Key, Hit]:
         """The best hit of each entity with a form few edits away.  O(number of forms), some 30 ms for 150,000."""
         most = min(MOST_EDITS, (len(asked) - 1) // 2)
         if most < 1 or not self.compared:
@@ -228,18 +244,16 @@ class _Search:
             [asked], self.compared, scorer=Levenshtein.distance, score_cutoff=most, dtype=np.uint8
         )[0]
         rows = np.flatnonzero(edits <= most)
-        return self._best(rows.tolist(), [int(edits[row]) + 1 for row in rows], kinds)
+        return self._best(rows.tolist(), (edits[rows] + 1).tolist(), kinds)
 
-    def _best(
-        self, rows: Iterable[int], distances: Sequence[int], kinds: Collection[str]
-    ) -> dict[Key, Named]:
-        best: dict[Key, Named] = {}
+    def _best(self, rows: Iterable[int], distances: Sequence[int], kinds: Collection[str]) -> dict[Key, Hit]:
+        best: dict[Key, Hit] = {}
         for row, distance in zip(rows, distances, strict=True):
             key = self.owners[row]
-            if kinds and kind_of(key).__name__ not in kinds:
-                continue
-            if key not in best or distance < best[key].distance:
-                best[key] = Named(key, self.written[row], distance)
+            if (key not in best or distance < best[key].distance) and (
+                not kinds or kind_of(key).__name__ in kinds
+            ):
+                best[key] = Hit(distance, row)
         return best
 
 
@@ -250,7 +264,7 @@ def _entry(entity: Entity, stands: Iterable[AliasOf], aliases: Mapping[Key, Alia
         for edge in stands
         if (alias := aliases.get(edge.src))
     ]
-    return Entry(entity.name, entity.status, kind, tuple(sorted(forms)))
+    return Entry.of(entity.name, entity.status, forms)
 
 
 def _denied(reader: Read) -> frozenset[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from graph.effect import spoken_of
 from graph.relink import EVENT, SPACE
 from graph.sqlite import open_store
 from graph.store import Fact, Reader, Store
+from loaders.rules import SOURCES
 from loaders.settle import settle
 from loaders.work import Clock
 from schema.canonical import Json
@@ -41,8 +42,12 @@ def from_scratch(store: Store, clock: Clock) -> list[str]:
     An almanac that is not settled is not compared: what waits to be derived is the difference, and is said.
     """
     with store.reader() as reader:
+        if not reader.revision:
+            return []
         if waiting := len(reader.notes(SPACE)):
             return [f"{waiting} names, nodes or events wait to be derived anew; settle, then check again"]
+        if len(reader.nodes(source.key for source in SOURCES)) < len(SOURCES):
+            return ["it was never settled; settle, then check again"]
         with tempfile.TemporaryDirectory(prefix="almanac-check-") as folder:
             other = open_store(Path(folder) / "scratch.db", clock=clock)
             try:

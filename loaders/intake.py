@@ -87,9 +87,9 @@ def take_records(
 
 def _derived(work: Work, reader: Reader, made: Sequence[tuple[Item, Offered]]) -> tuple[list[Offered], Notes]:
     """What is offered, with mentions and appraisal for the events that are new; and the notes for review and relinking."""
-    said = reader.said([taken.event.key for taken, _ in made])
-    known = [(taken, offer) for taken, offer in made if said[taken.event.key]]
-    fresh = [(taken, offer) for taken, offer in made if not said[taken.event.key]]
+    living = reader.resolve([taken.event.key for taken, _ in made])
+    known = [(taken, offer) for taken, offer in made if taken.event.key in living]
+    fresh = [(taken, offer) for taken, offer in made if taken.event.key not in living]
     notes = _other_bodies(reader, [taken for taken, _ in known])
     offered = [offer for _, offer in known]
     if fresh:

@@ -90,8 +90,8 @@ def item(record: Record, origin: Origin, observed: datetime) -> Item:
     event, body = _event(record, publisher, observed)
     nodes: list[Node] = [event]
     edges: list[Edge] = [PublishedBy(src=event.key, dst=source_of(publisher))]
-    if source_of(publisher) != by:
-        # The list speaks of a publisher that it knows by its link; the publisher itself may tell more, or never come.
+    if record.source is not None:
+        # The document introduces its own source; a publisher that one record names may never come by itself.
         nodes.append(source_node(publisher))
     paper, authors, ties = _paper(record, event.key)
     nodes += paper

@@ -19,7 +19,7 @@ from loaders.known import named
 from loaders.quarantine import SPACE, Entry, entry_of
 from loaders.read.values import Reference, Relation
 from loaders.work import Offered, Work
-from schema.canonical import Json
+from schema.canonical import Json, canonical
 from schema.changeset import Said
 from schema.declare import Edge
 from schema.errors import AlmanacError, Invalid
@@ -143,7 +143,11 @@ def _entry(relation: Relation, told: Told) -> Entry:
         "stamp": told.stamp,
         "complete": told.complete,
     }
-    item = " ".join((relation.item or relation.subject, relation.type, relation.target.written))
+    # Its properties tell it from others between the same ends, such as scores by another measure.
+    told_apart = canonical(dict(relation.props)) if relation.props else ""
+    item = " ".join(
+        (relation.item or relation.subject, relation.type, relation.target.written, told_apart)
+    ).strip()
     return Entry(told.by, told.file, item, relation.place, "", text=relation.item, raw={"relation": raw})
 
 

@@ -9,23 +9,21 @@ process at a time settles a store, and another's call returns only when nothing 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from graph.names import PLURAL_KINDS, variants
 from graph.relink import EVENT, FORM, NODE, SPACE
 from graph.store import Reader, Store
 from loaders.anew import anew, with_notes
+from loaders.ghosts import Ghosts
 from loaders.identities import rule_merges
 from loaders.known import Known
 from loaders.rules import LINK, SAME_IDENTIFIER, SOURCES
 from loaders.work import Clock
 from schema.canonical import Json
 from schema.changeset import Changeset, Revision, Said
-from schema.declare import EdgeRef
-from schema.errors import Forgotten
 from schema.keys import Key
-from schema.ontology import is_entity
 
 T = TypeVar("T")
 BATCH = 500
@@ -50,6 +48,8 @@ def _settle(store: Store, clock: Clock) -> int:
     events = 0
     known: Known | None = None
     _introduce_rules(store, clock)
+    with store.reader() as reader:
+        ghosts = Ghosts(store, _settled(reader))
     while True:
         with store.reader() as reader:
             revision = reader.revision
@@ -62,7 +62,7 @@ def _settle(store: Store, clock: Clock) -> int:
         if nodes:
             _merge(store, nodes, clock)
         elif known:
-            events += _relink(store, known, waiting, clock)
+            events += _relink(store, known, ghosts, waiting, clock)
     _remember(store, revision, clock)
     return events
 
@@ -105,10 +105,10 @@ def _merge(store: Store, nodes: Sequence[Key], clock: Clock) -> None:
     )
 
 
-def _relink(store: Store, known: Known, waiting: Sequence[str], clock: Clock) -> int:
+def _relink(store: Store, known: Known, ghosts: Ghosts, waiting: Sequence[str], clock: Clock) -> int:
     """Stratum 5: the events that these notes concern, in small changesets; the last deletes the notes on forms."""
     with store.reader() as reader:
-        gone = _gone(store, reader)
+        gone = ghosts.now(reader)
         concerned = _holding(reader, _of(FORM, waiting))
     concerned.update(_of(EVENT, waiting))
     for events in _batched(sorted(concerned), BATCH):
@@ -130,32 +130,6 @@ def _holding(reader: Reader, forms: Iterable[str]) -> set[Key]:
     """The events whose full text holds one of these forms (words joined by spaces), plurals included."""
     phrases = sorted({phrase for form in forms for phrase in variants(form, PLURAL_KINDS)})
     return {key for some in _batched(phrases, _PHRASES) for _, key in reader.search_any(some, {"Event"})}
-
-
-def _gone(store: Store, reader: Reader) -> set[Key]:
-    """Entities that no longer live and were touched or mentioned since the last settling.
-
-    Mentions of them are still said though no longer read, so that only the log tells of them.
-    """
-    touched: set[Key] = set()
-    try:
-        for change in store.changes(_settled(reader)):
-            for ref in change.touched:
-                touched.add(ref.dst if isinstance(ref, EdgeRef) else ref)
-            for judged in (*change.judged, *change.unjudged):
-                touched.update(_ends(judged))
-    except Forgotten:
-        # The log reaches back further than any load: what it forgot is about names long settled.
-        return set()
-    entities = {key for key in touched if is_entity(key)}
-    return entities - reader.resolve(entities).keys()
-
-
-def _ends(judged: Mapping[str, Json]) -> Iterator[Key]:
-    """The nodes that a judgement of the log names."""
-    for name in ("loser", "survivor", "a", "b", "ref"):
-        if isinstance(value := judged.get(name), str):
-            yield value
 
 
 def _settled(reader: Reader) -> Revision:

@@ -118,12 +118,16 @@ class Declared(BaseModel):
         return frozenset(name for name, prop in cls.props().items() if prop.observation)
 
     def content_text(self) -> str:
-        """`canonical(self.content())`, made in one step: what stores keep."""
+        """`canonical(self.content())`, made in one step: what stores keep.
+
+        What was never set is absent, since every property's default is.
+        """
         left_out = _not_content(type(self))
+        values = self.__dict__
         told = {
             name: value
-            for name, value in self.__dict__.items()
-            if value is not None and value != "" and value != () and name not in left_out
+            for name in self.model_fields_set
+            if (value := values[name]) is not None and value != "" and value != () and name not in left_out
         }
         return orjson.dumps(told, option=_AS_CONTENT).decode()
 

@@ -56,7 +56,7 @@ def _cut(run: str, offset: int) -> Iterator[Word]:
             yield _word(run[at : match.start()], offset + at)
         yield from _bigrams(match[0], offset + match.start())
         at = match.end()
-    if at < len(run):
+    if run[at:].strip("+#"):  # signs that only follow bigrams belong to no word
         yield _word(run[at:], offset + at)
 
 

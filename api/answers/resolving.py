@@ -5,6 +5,7 @@ Tried in this order, the first that answers wins.  A name that several entities 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from api.answers.addresses import addressed, as_key, entity_keys
@@ -18,6 +19,7 @@ from schema.ontology import KINDS
 from schema.url import canonical_url
 
 _SUGGESTIONS = 3
+_TAIL = re.compile(r"[0-9a-f]{1,8}")  # what a slug ends in, whole or cut short
 _URL_PROPS = tuple(
     dict.fromkeys(
         name
@@ -75,18 +77,24 @@ def not_found(view: View, text: str) -> NotFound:
 
 
 def near_misses(view: View, text: str) -> list[str]:
-    """The slugs of the entities whose names are nearest to `text` (a name, a slug or a key)."""
-    asked = local_part(text) or text
-    words, _, tail = asked.rpartition("-")
-    spoken = words if words and len(tail) == 8 else asked
-    hits = view.names.find(spoken.replace("-", " "), limit=_SUGGESTIONS) if spoken.strip() else []
-    return [local_part(hit.key) for hit in hits]
+    """The slugs of the entities whose names are nearest to `text` (a name, a slug or a key), the nearest first."""
+    return [local_part(key) for key in _nearest(view, text)]
 
 
 def suggested(view: View, text: str) -> list[tuple[str, Key]]:
-    """The near misses of `text` as (label, key), for a page to link to."""
-    found = view.reader.nodes(key for slug in near_misses(view, text) for key in entity_keys(slug))
-    return list(dict.fromkeys((label(node), node.key) for node in found.values()))
+    """The near misses of `text` as (label, key), the nearest first."""
+    keys = _nearest(view, text)
+    found = view.reader.nodes(keys)
+    return [(label(found[key]), key) for key in keys if key in found]
+
+
+def _nearest(view: View, text: str) -> list[Key]:
+    asked = local_part(text) or text
+    words, _, tail = asked.rpartition("-")
+    spoken = words if words and _TAIL.fullmatch(tail) else asked
+    if not spoken.strip():
+        return []
+    return [hit.key for hit in view.names.find(spoken.replace("-", " "), limit=_SUGGESTIONS)]
 
 
 def _by_key(view: View, text: str) -> Node | None:

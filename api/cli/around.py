@@ -12,7 +12,7 @@ from api.cli.frame import Shell, command
 from api.graphql.asking import ask
 
 
-@command("almanac neighbours sparse autoencoders --hops 2 --width 10")
+@command("almanac neighbours sparse autoencoder --hops 2 --width 10")
 @click.argument("what", nargs=-1, required=True)
 @click.option("--hops", default=1, show_default=True, help="How many steps away, from 1 to 3.")
 @click.option("--width", default=30, show_default=True, help="At most so many new nodes a step, up to 300.")
@@ -76,7 +76,7 @@ def _tie(link: dict[str, Any], labels: dict[str, str]) -> tuple[object, ...]:
     return src, link["type"], dst, link["strength"]
 
 
-@command('almanac path "sparse autoencoders" "mechanistic interpretability"')
+@command('almanac path "sparse autoencoder" "mechanistic interpretability"')
 @click.argument("start")
 @click.argument("goal")
 @click.option("--longest", default=6, show_default=True, help="At most so many steps, from 1 to 6.")

@@ -55,7 +55,8 @@ def _paragraphs(text: str | None) -> str:
 
 def _options(command: click.Command) -> str:
     context = click.Context(command)
-    rows = [record for one in command.params if (record := one.get_help_record(context))]
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    rows = [record for one in options if (record := one.get_help_record(context))]
     if not rows:
         return ""
     body = "".join(f"| `{option}` | {help_.replace('|', chr(92) + '|')} |\n" for option, help_ in rows)

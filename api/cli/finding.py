@@ -9,7 +9,7 @@ from api.cli.frame import Shell, command
 from api.graphql.asking import ask
 
 
-@command("almanac search sparse autoencoders")
+@command("almanac search sparse autoencoder")
 @click.argument("words", nargs=-1, required=True)
 @choices.kind
 @choices.limit

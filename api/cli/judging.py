@@ -37,7 +37,7 @@ def _told(shell: Shell, applied: Applied, what: str) -> None:
         out.line(f"{what}; revision {applied.revision}" if applied.judged else "that was judged so already")
 
 
-@command("almanac merge 'sparse dictionaries' 'sparse autoencoders' --reason 'two names of one technique'")
+@command("almanac merge ViSAE 'sparse autoencoder' --reason 'one technique'")
 @click.argument("loser")
 @click.argument("survivor")
 @choices.reason
@@ -54,7 +54,7 @@ def merge(shell: Shell, loser: str, survivor: str, reason: str) -> None:
 
 
 @command(
-    "almanac split 'sparse dictionaries' 'sparse autoencoders' --reason 'a dictionary is what it learns'"
+    "almanac split technique/visae-2f6dd8fd technique/sparse-autoencoder-bf3b6057 --reason 'two after all'"
 )
 @click.argument("one")
 @click.argument("other")
@@ -89,9 +89,7 @@ def deny_form(shell: Shell, text: str, reason: str) -> None:
     _told(shell, applied, f"{text!r} is never linked")
 
 
-@command(
-    "almanac deny edge DEVELOPED_BY model/gull-7-00000000 organization/harbour-lab-00000000", name="edge"
-)
+@command("almanac deny edge BROADER Transcoder 'Mechanistic interpretability'", name="edge")
 @click.argument("type_", metavar="TYPE")
 @click.argument("src")
 @click.argument("dst")
@@ -106,7 +104,7 @@ def deny_edge(shell: Shell, type_: str, src: str, dst: str, slot: str, reason: s
     _told(shell, applied, f"{edge} is not so")
 
 
-@command("almanac deny assertion model/gull-7-00000000 source/list-starter", name="assertion")
+@command("almanac deny assertion Transcoder source/list-starter-techniques", name="assertion")
 @click.argument("subject")
 @click.argument("by")
 @choices.reason

@@ -31,7 +31,7 @@ from loaders.work import Progress as Tell
 from schema.errors import NotFound
 
 
-@command("almanac load feeds/ lists/people.toml")
+@command("almanac load feeds/ people.toml")
 @click.argument("files", nargs=-1, metavar="[FILE|FOLDER|-]...")
 @click.option(
     "--source", default="", metavar="NAME", help="Who says lists, guides and JSON Lines that name nobody."

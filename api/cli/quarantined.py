@@ -35,7 +35,7 @@ def list_(shell: Shell) -> None:
     out.line(f"{len(found):,} in quarantine")
 
 
-@command("almanac quarantine show 0a1b2c", name="show")
+@command("almanac quarantine show cef9f7", name="show")
 @click.argument("entry")
 def show(shell: Shell, entry: str) -> None:
     """Show one entry, by its ID or the beginning of it."""

@@ -8,9 +8,11 @@ import click
 
 from api.cli import out
 from api.cli.frame import NOTHING_DONE, Shell, command
+from graph.check import check as check_store
 from graph.digest import digest as digest_of
 from graph.relink import SPACE as WAITING
 from graph.store import Reader
+from loaders.check import from_scratch
 from loaders.quarantine import SPACE as QUARANTINE
 from schema.ontology import EDGE_TYPES, KINDS
 
@@ -49,9 +51,6 @@ def _counted(reader: Reader, names: Iterable[str]) -> dict[str, int]:
 @command("almanac check")
 def check(shell: Shell) -> None:
     """Prove the invariants: ends, keys and counts, projection against store, settled against derived from scratch."""
-    from graph.check import check as check_store
-    from loaders.check import from_scratch
-
     with shell.almanac() as almanac:
         findings = [str(finding) for finding in check_store(almanac.store)]
         findings += from_scratch(almanac.store, almanac.clock)

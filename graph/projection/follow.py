@@ -21,11 +21,11 @@ from graph.projection.touched import Touched
 from graph.store import Reader, Store
 from graph.traverse.projected import Projected
 from graph.view import View
-from schema.changeset import Change
 from schema.errors import Forgotten
 from schema.keys import Key
 
 LONGEST_TAIL = 50_000
+WORTH_FOLLOWING = 4  # reading a node with its edges again costs about as much as streaming past this many
 _SHORTEST_TAIL = 1_000
 
 
@@ -41,9 +41,8 @@ class Moment:
         """Built from all that a reader sees."""
         return cls(from_reader(reader), NameIndex.of(reader))
 
-    def followed(self, changes: Sequence[Change], reader: Reader) -> Moment:
-        """This moment brought to the reader's revision by the changes since."""
-        touched = Touched.by(changes)
+    def followed(self, touched: Touched, reader: Reader) -> Moment:
+        """This moment brought to the reader's revision, given all that was touched since."""
         advanced = advance(self.state, touched, reader)
         names = self.names
         if advanced.renamed or touched.forms:
@@ -97,9 +96,11 @@ class Follower:
             )
         except Forgotten:
             return Moment.of(reader)
-        if sum(len(change.touched) for change in changes) > 4 * LONGEST_TAIL:
+        touched, state = Touched.by(changes), self._moment.state
+        everything = state.size + sum(len(part.block) for part in state.parts)
+        if len(touched.nodes | touched.sources) > max(_SHORTEST_TAIL, everything // WORTH_FOLLOWING):
             return Moment.of(reader)
-        moment = self._moment.followed(changes, reader)
+        moment = self._moment.followed(touched, reader)
         base, tail = (len(part.block) for part in moment.state.parts)
         if tail > min(LONGEST_TAIL, max(_SHORTEST_TAIL, base // 4)):
             moment = Moment(compacted(moment.state), moment.names)

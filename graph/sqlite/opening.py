@@ -46,13 +46,13 @@ def opened_writer(path: Path, *, create: bool, wait: float, max_pages: int | Non
     return connection
 
 
-def opened_reader(path: Path, wait: float) -> apsw.Connection:
-    """A connection that only reads."""
+def opened_reader(path: Path, wait: float, *, only_reads: bool = True) -> apsw.Connection:
+    """A connection to read on; `only_reads` forbids it even temporary tables."""
     with troubles(path):
         connection = apsw.Connection(str(path), flags=_READ_WRITE)
         connection.set_busy_timeout(round(wait * 1000))
         connection.pragma("cache_size", -_READER_CACHE_KB)
-        connection.pragma("query_only", 1)
+        connection.pragma("query_only", int(only_reads))
     return connection
 
 

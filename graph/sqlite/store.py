@@ -15,6 +15,7 @@ from pathlib import Path
 
 import apsw
 
+from graph.check import Finding
 from graph.sqlite.apply import apply
 from graph.sqlite.head import read_head, write_head
 from graph.sqlite.judged import Bench
@@ -22,6 +23,7 @@ from graph.sqlite.opening import opened_reader, opened_writer
 from graph.sqlite.place import file_system, refuse_network
 from graph.sqlite.reader import SqliteReader
 from graph.sqlite.session import Calls, Session
+from graph.sqlite.verify import verify
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.errors import StoreBusy, StoreProblem
 from schema.values import iso
@@ -119,6 +121,16 @@ class SqliteStore:
             self._writer.write("DELETE FROM revision WHERE number <= ?", [(last,)])
             write_head(self._writer, head, head._replace(forgotten=last))
 
+    def verify(self) -> list[Finding]:
+        """What is wrong with the file itself and its indexes; see `graph/check.py`."""
+        session = Session(opened_reader(self.path, self._wait, only_reads=False), self.path, Calls())
+        try:
+            with session.transaction("BEGIN", "ROLLBACK"):
+                judged = self._bench.judged(session, read_head(session).judged)
+                return list(verify(session, judged))
+        finally:
+            session.connection.close()
+
     @contextmanager
     def settling(self) -> Iterator[bool]:
         """See `Store.settling`.  The kernel frees the lock where a process is killed."""
@@ -132,15 +144,18 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `Store.close`.  Readers still open keep what they have."""
-        self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        if self._closed:
+            return
         with self._alone():
+            self._closed = True
+            while self._idle:
+                self._idle.pop().close()
             self._writer.connection.close()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Only one thread writes."""
+        self._refuse_closed()
         if not self._writing.acquire(timeout=self._wait):
             raise StoreBusy(
                 "another thread has been writing for too long", where=str(self.path), do="Try again"
@@ -151,12 +166,15 @@ class SqliteStore:
             self._writing.release()
 
     def _borrowed(self) -> apsw.Connection:
-        if self._closed:
-            raise StoreProblem("the almanac was closed", where=str(self.path), do="Open it again")
+        self._refuse_closed()
         try:
             return self._idle.pop()
         except IndexError:
             return opened_reader(self.path, self._wait)
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise StoreProblem("the almanac was closed", where=str(self.path), do="Open it again")
 
     def _returned(self, connection: apsw.Connection) -> None:
         if self._closed or len(self._idle) >= _IDLE_READERS:

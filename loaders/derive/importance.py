@@ -89,7 +89,7 @@ TITLE_SIGNS: tuple[Sign, ...] = (
 
 def _together(signs: Sequence[Sign]) -> re.Pattern[str]:
     """One pattern for all, so that a text is gone through once; which of them was met is the group's number."""
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(f'({sign.pattern})' for sign in signs)})(?![\w])")
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(f'({sign.pattern})' for sign in signs)})(?!\w|\.\d)")
 
 
 _ANYWHERE = _together(SIGNS)

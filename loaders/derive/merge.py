@@ -1,8 +1,9 @@
 """Stratum 1, rule `same-identifier`: nodes of one family that share an identifier of a naming scheme are one.
 
 Pure.  Groups that persons joined are given; a shared identifier joins two groups unless a person judged two of their
-members different or the groups contradict each other: both have identifiers of a scheme, and none in common.  Pairs are tried in the order of (identifier, keys), so the result is a function of the claims and judgements of a component, whatever
-the order in which they came.
+members different or the groups contradict each other: both have identifiers of a scheme, and none in common.  Pairs are
+tried in the order of (identifier, keys), so the result is a function of the claims and judgements of a component,
+whatever the order in which they came.
 """
 
 from __future__ import annotations

@@ -7,61 +7,20 @@ it.  Invariant: the sentences of a text, joined, are the text's own characters; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import regex
-
-_PARAGRAPH = regex.compile(r"\n\s*\n")
-_END = regex.compile(r"""(?:[.!?…]+["'”’»)\]]*(?=\s|$))|(?:[。！？｡]+["'”’」』）]*)""")
-_WHOLE = regex.compile(r"""[.!?。！？｡]["'”’»)\]」』）]*$""")
-_CUT_OFF = regex.compile(r"""(?:\.{2,}|…)["'”’»)\]]*$""")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_END = re.compile(r"""(?:[.!?…]+["'”’»)\]]*(?=\s|$))|(?:[。！？｡]+["'”’」』）]*)""")
+_WHOLE = re.compile(r"""[.!?。！？｡]["'”’»)\]」』）]*$""")
+_CUT_OFF = re.compile(r"""(?:\.{2,}|…)["'”’»)\]]*$""")
 _LONGEST_ABBREVIATION = 12
 # After these a sentence goes on, whatever follows.
-_ABBREVIATIONS = frozenset(
-    [
-        "al",
-        "approx",
-        "art",
-        "cf",
-        "ch",
-        "dept",
-        "dr",
-        "e.g",
-        "ed",
-        "eds",
-        "eq",
-        "eqn",
-        "est",
-        "fig",
-        "figs",
-        "gen",
-        "hon",
-        "i.e",
-        "lt",
-        "messrs",
-        "mr",
-        "mrs",
-        "ms",
-        "mt",
-        "no",
-        "nos",
-        "op",
-        "p",
-        "pp",
-        "prof",
-        "rep",
-        "resp",
-        "rev",
-        "sec",
-        "sect",
-        "sen",
-        "st",
-        "tab",
-        "vol",
-        "vs",
-        "viz",
-    ]
+_ABBREVIATION = re.compile(
+    r"al|approx|art|cf|ch|dept|dr|e\.g|ed|eds|eqn?|est|figs?|gen|hon|i\.e|lt|messrs|mrs?|ms|mt|nos?|op|pp?|prof"
+    r"|rep|resp|rev|sect?|sen|st|tab|vol|vs|viz",
+    re.IGNORECASE,
 )
 
 
@@ -118,4 +77,4 @@ def _ends_here(text: str, stop: int, after: int) -> bool:
     # The word that the full stop ends, its inner full stops included: "e.g", "U.S", "Smith".
     word = text[max(0, stop - _LONGEST_ABBREVIATION) : stop].rpartition(" ")[2].lstrip("([\"'“‘")
     initial = word.rpartition(".")[2]
-    return word.lower() not in _ABBREVIATIONS and not (len(initial) == 1 and initial.isupper())
+    return not _ABBREVIATION.fullmatch(word) and not (len(initial) == 1 and initial.isupper())

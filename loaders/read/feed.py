@@ -6,6 +6,7 @@ item that is too large.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -26,6 +27,8 @@ from schema.errors import Unreadable
 from schema.record import Document, SourceInfo, Trouble
 from schema.values import iso
 
+_EMPTY = re.compile(r"\s*<[^<>]*/>\s*")
+_TAIL = 2000
 _AGAIN = "The document may have been cut short: fetch it again"
 
 
@@ -44,7 +47,11 @@ _WAYS = {"rss2": _RSS, "rss1": _RSS, "atom": _Way("entry", atom.found, atom.sour
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far.  around: the text outside of items; opening, base: what is in force where items stand."""
+    """What was read so far.
+
+    around: the text outside of items.  tail: its end, where that is the last thing read.  opening, base: what is in force
+    where items stand.
+    """
 
     way: _Way
     around: list[str] = field(default_factory=list)
@@ -53,15 +60,15 @@ class _Reading:
     base: str = ""
     items: list[Found] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    ended: bool = False
+    tail: str = ""
 
     def take(self, piece: Piece) -> None:
         """One piece of the document."""
-        self.ended = False
+        self.tail = ""
         if piece.kind == "outside":
             self.around.append(piece.text[: self.room])
             self.room = max(0, self.room - len(piece.text))
-            self.ended = True
+            self.tail = piece.text[-_TAIL:]
             return
         if not self.opening:
             self._settle()
@@ -121,7 +128,7 @@ def read_feed(told: Input, sniffed: Sniffed, source: str = "") -> Document:
     root, _ = parsed(around)
     if root is None:
         raise Unreadable("its markup can't be read", where=told.name, do=_AGAIN)
-    if reading.ended and not _closed(around, sniffed.root):
+    if reading.tail and not _closed(reading, sniffed.root):
         why = f"the document ends before </{sniffed.root}>, after {len(reading.items)} items"
         reading.troubles.append(Trouble("the end", "the end", why, _AGAIN))
     info, date = reading.way.source(root, told.address)
@@ -147,8 +154,10 @@ def _from_root(told: Input, begin: int) -> Iterator[str]:
     return chain(("\n" * head.count("\n", 0, begin) + head[begin:],), texts)
 
 
-def _closed(around: str, root: str) -> bool:
-    return f"{root}>" in "".join(around[-200:].split()).lower()
+def _closed(reading: _Reading, root: str) -> bool:
+    """Whether the root element ends: by its closing tag, or by being empty."""
+    closing = re.search(rf"</(?:[\w.-]{{1,60}}:)?{re.escape(root)}\s*>", reading.tail, re.IGNORECASE)
+    return closing is not None or _EMPTY.fullmatch(reading.tail) is not None
 
 
 def _beginning(text: str) -> str:

@@ -51,7 +51,8 @@ class Found:
     @property
     def beginning(self) -> str:
         """The first 200 characters of what it says."""
-        return line(" ".join(text[:800] for text in (self.title, self.summary, self.body) if text))[:200]
+        said = " ".join(text[:800] for text in (self.title, self.summary, self.body) if text)
+        return line(said)[:200].strip()
 
     def refusal(self, otherwise: str = "") -> Trouble | None:
         """Why it can't be taken: it has too much text, or none.  otherwise: what to show of it where it has none."""

@@ -1,21 +1,26 @@
-"""Parses cut pieces of XML with lxml, strictly first, and repaired where that fails.
+"""Parses cut pieces of XML with lxml, strictly first, and mended where that fails.
 
-lxml's recovering parser serves best: on the fixtures of a well-known feed parser it takes every item (feedparser-rs
-and fastfeedparser lose some, feedparser takes a thirtieth of the speed), and it runs on pieces as well as on whole
-documents.  Safe whatever a document holds: pieces carry no document type, entities are not resolved, nothing is
-loaded from anywhere, and lxml's own limits on depth and size stay on.
+Why not one of the ready feed parsers: measured on three items of which the middle one is broken (a bare ampersand, a tag
+that is not closed, a bare less-than sign, a section that never ends), feedparser-rs keeps one or two, fastfeedparser two
+or three and raises on 11 of 541 fixtures of another parser's suite, feedparser two or three, and all but feedparser-rs
+take an item that was cut short for a whole one.  None reads an item at a time in flat memory.  This reader keeps all
+three, refuses the cut one, raises nothing but Unreadable, and takes twice as many items a second as feedparser.  The
+other two are 13 and 20 times as fast as it, bought with what they lose.
+
+Safe whatever a document holds: pieces carry no document type, entities are not resolved, nothing is loaded from
+anywhere, and lxml's own limits on depth and size stay on.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from html.entities import html5
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
+
+from loaders.read.mend import mended
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 BASE, LANG = f"{{{_XML}}}base", f"{{{_XML}}}lang"
@@ -51,12 +56,6 @@ _USUAL = {
     "xhtml": "http://www.w3.org/1999/xhtml",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
-_FAULT = re.compile(
-    r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))|<(?![A-Za-z_/!?:])"
-    r"|&(?!(?:amp|lt|gt|quot|apos);)(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,31});|#(?P<number>[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});)?",
-    re.DOTALL,
-)
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -92,9 +91,9 @@ def parsed(text: str, before: str = "") -> tuple[etree._Element | None, bool]:
     try:
         return _first(etree.fromstring(f"{before}{text}</piece>".encode(), _STRICT)), True
     except (etree.XMLSyntaxError, UnicodeEncodeError):
-        mended = f"{before}{_FAULT.sub(_mended, _NO_XML.sub('', text))}</piece>"
+        pass  # it is mended, and read again
     try:
-        root = etree.fromstring(mended.encode(), _RECOVERING)
+        root = etree.fromstring(f"{before}{mended(text)}</piece>".encode(), _RECOVERING)
     except etree.XMLSyntaxError:
         return None, False
     return (None if root is None else _first(root)), False
@@ -102,20 +101,6 @@ def parsed(text: str, before: str = "") -> tuple[etree._Element | None, bool]:
 
 def _first(root: etree._Element) -> etree._Element | None:
     return root[0] if len(root) else None
-
-
-def _mended(found: re.Match[str]) -> str:
-    """A fault in XML as what was probably meant: HTML's named characters, a bare ampersand, a bare less-than sign."""
-    if found["cdata"]:
-        return found[0] if found[0].endswith("]]>") else f"{found[0]}]]>"
-    if found["name"]:
-        character = html5.get(f"{found['name']};")
-        return escape(character) if character else f"&amp;{found['name']};"
-    if number := found["number"]:
-        code = int(number[1:], 16) if number[0] in "xX" else int(number)
-        legal = code <= 0x10FFFF and not _NO_XML.match(chr(code))
-        return found[0] if legal else ""
-    return escape(found[0])
 
 
 @lru_cache(maxsize=2048)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,8 +122,3 @@ def settled(store: Store) -> str:
     with store.reader() as reader:
         assert not reader.notes("relink")
         return digest(reader)
-
-
-def settled_all(stores: Iterable[Store]) -> list[str]:
-    """The digests of several."""
-    return [settled(store) for store in stores]

@@ -13,10 +13,21 @@ import pytest
 from api.cli.documentation import documentation, every_command
 from api.cli.frame import Command
 from tests.api.cli.conftest import run_on
+from tests.api.cli.test_loading import FEED
 from tests.goldens import Golden
 
 COMMANDS = dict(every_command())
-NOT_RUN = {"serve"}  # does not end by itself; tests/api/cli/test_serving.py runs it
+# `serve` does not end by itself; test_serving.py runs it.
+RUN = [name for name, command in COMMANDS.items() if isinstance(command, Command) and name != "serve"]
+
+
+PEOPLE = """source = "own-people"
+complete = true
+
+[[entity]]
+kind = "Person"
+name = "Ida Wren"
+"""
 
 
 def _options() -> Iterator[tuple[str, click.Option]]:
@@ -51,15 +62,23 @@ def test_every_command_answers_in_json() -> None:
             assert "--json" in {opt for parameter in command.params for opt in parameter.opts}, name
 
 
-@pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if isinstance(command, Command)])
+@pytest.mark.parametrize("name", RUN)
 def test_the_example_runs(name: str, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = COMMANDS[name]
     assert isinstance(command, Command)
-    if name in NOT_RUN:
-        pytest.xfail("it serves until it is stopped")
     store = tmp_path / "almanac.db"
     shutil.copy(starter, store)
     monkeypatch.chdir(tmp_path)
+    _prepare(tmp_path, store)
     words = shlex.split(command.example)[1:]
     result = run_on(store)(*words)
     assert result.exit_code == 0, result.output
+
+
+def _prepare(folder: Path, store: Path) -> None:
+    """What the examples of `load` and `quarantine` speak of."""
+    (folder / "feeds").mkdir()
+    (folder / "feeds" / "lab.xml").write_text(FEED)
+    (folder / "people.toml").write_text(PEOPLE)
+    (folder / "nonsense.xml").write_text("this is no feed")
+    assert run_on(store)("load", "nonsense.xml").exit_code == 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from lxml import html
 
 from api.graphql.page import PAGE_QUERY
 from schema.keys import local_part
 from tests.api.conftest import Client
+from tests.api.web.parsing import parsed
 from tests.api.world import TECHNIQUE
 
 JSON = {"accept": "application/json"}
@@ -73,14 +73,14 @@ def test_other_methods_are_not_allowed(client: Client) -> None:
 
 
 def test_a_browser_gets_a_page_with_an_example_that_works(client: Client) -> None:
-    page = html.document_fromstring(client.get("/graphql").text)
+    page = parsed(client.get("/graphql").text)
     query, variables = (box.text_content().strip() for box in page.xpath("//textarea"))
     assert query == PAGE_QUERY.strip()
     assert orjson.loads(variables)["slug"]
     answer = client.request(
         "POST", "/graphql", data={"query": query, "variables": variables}, headers={"accept": "text/html"}
     )
-    [shown] = html.document_fromstring(answer.text).xpath("//pre")
+    [shown] = parsed(answer.text).xpath("//pre")
     assert orjson.loads(shown.text_content())["data"]["entity"]["eventCount"] == 24
 
 
@@ -88,7 +88,7 @@ def test_the_page_shows_errors_and_no_markup_of_the_query(client: Client) -> Non
     answer = client.request(
         "POST", "/graphql", data={"query": "<script>alert(1)</script>"}, headers={"accept": "text/html"}
     )
-    page = html.document_fromstring(answer.text)
+    page = parsed(answer.text)
     assert not page.xpath("//script")
     assert "Syntax Error" in page.xpath("//pre")[0].text_content()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from lxml import html
 
+from api.web.app import web_app
+from graph.projection import open_projection
 from schema.changeset import Changeset
 from schema.judgement import Judgement, Same
 from schema.keys import local_part
 from schema.ontology import KINDS
 from tests.api.conftest import Client
+from tests.api.web.parsing import parsed, texts
 from tests.api.world import (
     AUTHOR,
     FEED,
@@ -32,29 +35,23 @@ ENTITY = f"/entity/{local_part(TECHNIQUE.key)}"
 HEADINGS = ("Aliases", "Co-occurring", "More like this", "Guides", "Recent events")
 
 
-def _page(client: Client, address: str, status: int = 200) -> html.HtmlElement:
+def _page(client: Client, address: str, status: int = 200) -> Any:
     answer = client.get(address)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    found: html.HtmlElement = html.document_fromstring(answer.text)
-    return found
+    return parsed(answer.text)
 
 
-def _texts(page: html.HtmlElement, path: str) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in page.xpath(path)]
-
-
-def _section(page: html.HtmlElement, heading: str) -> html.HtmlElement:
+def _section(page: Any, heading: str) -> Any:
     [found] = page.xpath(f"//section[h2[normalize-space()={heading!r}]]")
-    element: html.HtmlElement = found
-    return element
+    return found
 
 
 def test_the_entity_page_has_all_of_it(client: Client) -> None:
     page = _page(client, ENTITY)
-    assert _texts(page, "//h1") == ["Lantern probing"]
-    assert set(HEADINGS) <= set(_texts(page, "//h2"))
-    facts = dict(zip(_texts(page, "//header//dt"), _texts(page, "//header//dd"), strict=True))
+    assert texts(page, "//h1") == ["Lantern probing"]
+    assert set(HEADINGS) <= set(texts(page, "//h2"))
+    facts = dict(zip(texts(page, "//header//dt"), texts(page, "//header//dd"), strict=True))
     assert facts == {
         "Kind": "Technique",
         "Status": "active",
@@ -65,27 +62,27 @@ def test_the_entity_page_has_all_of_it(client: Client) -> None:
         "Homepage": "https://probing.example/",
         "Identifiers": "wikidata:Q4242",
     }
-    assert _texts(_section(page, "Aliases"), ".//li") == ["LP acronym", "lantern probes spelling"]
-    assert _texts(_section(page, "Co-occurring"), ".//li") == [
+    assert texts(_section(page, "Aliases"), ".//li") == ["LP acronym", "lantern probes spelling"]
+    assert texts(_section(page, "Co-occurring"), ".//li") == [
         "Harbour Lab organization 24 shared events",
         "Gull-7 model 12 shared events",
         "Sparse dictionaries technique 5 shared events",
     ]
-    assert _texts(_section(page, "Guides"), ".//a") == [GUIDE.title]
-    assert _texts(_section(page, "Relations"), ".//dt") == ["broader", "introduced in"]
+    assert texts(_section(page, "Guides"), ".//a") == [GUIDE.title]
+    assert texts(_section(page, "Relations"), ".//dt") == ["broader", "introduced in"]
 
 
 def test_a_recent_event_has_its_parts(client: Client) -> None:
     events = _section(_page(client, ENTITY), "Recent events")
     assert len(events.xpath(".//li")) == 10
     third = events.xpath(".//li")[2]
-    assert _texts(third, ".//h3") == ["Lantern probing finds 2 features"]
-    assert _texts(third, ".//*[contains(@class, 'weight')]") == ["Importance 3 of 10"]
-    assert _texts(third, ".//time") == ["4 days ago"]
+    assert texts(third, ".//h3") == ["Lantern probing finds 2 features"]
+    assert texts(third, ".//*[contains(@class, 'weight')]") == ["Importance 3 of 10"]
+    assert texts(third, ".//time") == ["4 days ago"]
     [original] = third.xpath(".//a[starts-with(@href, 'http')]")
     assert original.get("href") == "https://feeds.example/posts/2"
     assert original.get("rel") == "noopener nofollow"
-    assert "Harbour Lab blog" in _texts(third, ".//a")
+    assert "Harbour Lab blog" in texts(third, ".//a")
     assert "<b>Nothing</b> broke." in third.text_content()
 
 
@@ -109,31 +106,31 @@ def test_only_web_addresses_are_links(client: Client, world: World) -> None:
 
 def test_a_guide_is_rendered_and_harmless(client: Client) -> None:
     page = _page(client, f"/{GUIDE.key}")
-    assert _texts(page, "//h1") == [GUIDE.title]
-    assert "Why" in _texts(page, "//h2")
-    assert _texts(page, "//em") == ["probe"]
+    assert texts(page, "//h1") == [GUIDE.title]
+    assert "Why" in texts(page, "//h2")
+    assert texts(page, "//em") == ["probe"]
     assert not page.xpath("//script")
     assert [a.get("href") for a in page.xpath("//div[@class='prose']//a")] == ["https://x.example"]
-    assert _texts(_section(page, "Covers"), ".//a") == ["Lantern probing technique"]
+    assert texts(_section(page, "Covers"), ".//a") == ["Lantern probing technique"]
 
 
 def test_an_event_marks_its_mentions(client: Client, world: World) -> None:
     page = _page(client, f"/{world.events[1]}")
-    assert _texts(page, "//h1") == ["Lantern probing finds 1 features"]
-    assert _texts(page, "//a[@class='mention']") == ["Harbour Lab", "lantern probing", "Gull-7"]
+    assert texts(page, "//h1") == ["Lantern probing finds 1 features"]
+    assert texts(page, "//a[@class='mention']") == ["Harbour Lab", "lantern probing", "Gull-7"]
     [lead] = page.xpath("//p[@class='lead']")
     assert (
         lead.text_content()
         .strip()
         .startswith("Harbour Lab used lantern probing on Gull-7, run 1. It was small.")
     )
-    assert "Harbour Lab blog" in _texts(page, "//header//a")
-    assert "original" not in _texts(page, "//header//a")
+    assert "Harbour Lab blog" in texts(page, "//header//a")
+    assert "original" not in texts(page, "//header//a")
 
 
 def test_an_event_says_what_it_announces(client: Client, world: World) -> None:
     page = _page(client, f"/{world.events[-1]}")
-    assert _texts(_section(page, "Announces"), ".//a") == ["Lanterns in the dark paper"]
+    assert texts(_section(page, "Announces"), ".//a") == ["Lanterns in the dark paper"]
 
 
 @pytest.mark.parametrize(
@@ -154,50 +151,48 @@ def test_an_alias_leads_to_what_it_stands_for(client: Client) -> None:
     page = _page(client, ENTITY)
     [address] = _section(page, "Aliases").xpath(".//a[contains(., 'LP')]/@href")
     alias = _page(client, address)
-    assert _texts(alias, "//h1") == ["LP"]
+    assert texts(alias, "//h1") == ["LP"]
     assert ENTITY in alias.xpath("//a/@href")
 
 
 def test_home(client: Client) -> None:
     page = _page(client, "/")
     assert {"Newest events", "Trending since 1 September 2026", "Most events", "Kinds"} == set(
-        _texts(page, "//h2")
+        texts(page, "//h2")
     )
     assert "24 events, the newest of 20 September 2026." in page.text_content()
     assert len(_section(page, "Newest events").xpath(".//li")) == 10
-    assert _texts(_section(page, "Most events"), ".//li")[0] == "Harbour Lab organization · 24"
+    assert texts(_section(page, "Most events"), ".//li")[0] == "Harbour Lab organization · 24"
     assert page.xpath("//form[@role='search']")
     assert "Person" in page.text_content()
 
 
 def test_search(client: Client) -> None:
     page = _page(client, "/search?q=lantern")
-    assert _texts(page, "//ol//h2")[0] == "Lantern probing technique"
+    assert texts(page, "//ol//h2")[0] == "Lantern probing technique"
     assert page.xpath("//input[@name='q']/@value") == ["lantern"]
     assert page.xpath("//a[@rel='next']")
-    assert _texts(_page(client, "/search?q=lanterns&kind=Paper"), "//ol//h2") == [
-        "Lanterns in the dark paper"
-    ]
+    assert texts(_page(client, "/search?q=lanterns&kind=Paper"), "//ol//h2") == ["Lanterns in the dark paper"]
     assert "no text holds" in _page(client, "/search?q=zzz").text_content()
-    assert _texts(_page(client, "/search"), "//h1") == ["Search"]
+    assert texts(_page(client, "/search"), "//h1") == ["Search"]
 
 
 def test_a_listed_person_is_found_by_search(client: Client) -> None:
     page = _page(client, "/search?q=ida+wren")
-    assert _texts(page, "//ol//h2")[0] == "Ida Wren person, listed"
+    assert texts(page, "//ol//h2")[0] == "Ida Wren person, listed"
     assert "listed" in _page(client, f"/entity/{local_part(AUTHOR.key)}").text_content()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_listing(client: Client, kind: str) -> None:
     page = _page(client, f"/kind/{KINDS[kind].word()}")
-    assert _texts(page, "//h1") == [kind]
+    assert texts(page, "//h1") == [kind]
 
 
 def test_right_to_left_text_finds_its_direction(client: Client) -> None:
     page = _page(client, f"/entity/{local_part(HEBREW.key)}")
     assert page.xpath("//h1/@dir") == ["auto"]
-    assert _texts(page, "//h1") == [HEBREW.name]
+    assert texts(page, "//h1") == [HEBREW.name]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +210,7 @@ def test_right_to_left_text_finds_its_direction(client: Client) -> None:
 )
 def test_unknown_addresses_are_not_found_with_near_misses(client: Client, address: str, near: str) -> None:
     page = _page(client, address, 404)
-    assert _texts(page, "//h1") == ["Not found"]
+    assert texts(page, "//h1") == ["Not found"]
     assert near in page.text_content()
     assert bool(page.xpath("//main//ul")) == bool(near)
 
@@ -243,7 +238,7 @@ def test_every_answer_forbids_scripts_and_other_hosts(client: Client) -> None:
     "address", ["/", ENTITY, "/search?q=lantern", "/graphql", "/kind/event", "/nothing", f"/{PAPER.key}"]
 )
 def test_the_basics_of_accessibility(client: Client, address: str) -> None:
-    page = html.document_fromstring(client.get(address).text)
+    page = parsed(client.get(address).text)
     assert page.get("lang") == "en"
     assert page.xpath("//title")[0].text
     assert len(page.xpath("//h1")) == len(page.xpath("//main")) == 1
@@ -265,9 +260,6 @@ def test_health(client: Client) -> None:
 
 
 def test_a_merged_entity_leads_to_its_survivor(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from api.web.app import web_app
-    from graph.projection import open_projection
-
     world = make_world(tmp_path_factory.mktemp("merged"), events=4)
     projection = open_projection(world.store)
     actor = "source/person-tester"

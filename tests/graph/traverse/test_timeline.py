@@ -12,7 +12,7 @@ from tests.graph.projection.worlds import grown, windows
 from tests.graph.traverse.oracle_ties import evidence
 from tests.graph.traverse.plain import Indexed, all_pages
 
-SEEDS = range(100)
+SEEDS = range(60)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -70,6 +70,10 @@ def test_weighty_news_weighs_more_than_a_patch() -> None:
     patch = appraised(event("1.12.3", "Bug fixes."))
     assert (weighty.importance or 0) >= 9
     assert (patch.importance or 0) <= 2
+    major, minor, fix = (
+        appraised(event(f"Tool {version}")).importance or 0 for version in ("2.0", "2.1", "2.1.7")
+    )
+    assert major > minor > fix
 
 
 def test_importance_agrees_with_a_person_more_often_than_not(shared_data: Path) -> None:

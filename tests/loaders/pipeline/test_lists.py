@@ -175,6 +175,28 @@ def test_a_guide_waits_for_what_it_covers(store: SqliteStore, tmp_path: Path) ->
     assert "Nothing" in entry.item
 
 
+def test_a_guide_no_longer_covers_what_a_newer_edition_leaves_out(store: SqliteStore, tmp_path: Path) -> None:
+    folder = written(tmp_path / "in", labs__toml=labs(SECOND))
+    both = "Example Lab, Second Lab"
+    for day, covers, covered in ((1, both, 2), (2, "Second Lab", 1), (1, both, 1)):
+        head = f"source: guides\nslug: labs\ntitle: About labs\nupdated: 2026-10-0{day}\ncovers: [{covers}]"
+        loaded(store, written(folder, labs__md=f"---\n{head}\n---\nText.\n"))
+        with store.reader() as reader:
+            assert len(list(reader.scan_edges({"COVERS"}))) == covered
+
+
+def test_scores_by_two_measures_wait_apart(store: SqliteStore, tmp_path: Path) -> None:
+    more = (
+        '\n[[entity]]\nkind = "Model"\nname = "M"\nevaluated_on = [{to = "Later", metric = "f1", score = 1},'
+        ' {to = "Later", metric = "accuracy", score = 2}]\n'
+    )
+    assert loaded(store, written(tmp_path / "in", labs__toml=labs(more))).quarantined == 2
+    later = 'source = "later"\n[[entity]]\nkind = "Benchmark"\nname = "Later"\n'
+    loaded(store, written(tmp_path / "in", later__toml=later))
+    with store.reader() as reader:
+        assert len(list(reader.scan_edges({"EVALUATED_ON"}))) == 2
+
+
 def test_quarantine_can_be_shown_and_tried_again(store: SqliteStore, tmp_path: Path) -> None:
     more = '\n[[entity]]\nkind = "Product"\nname = "Tool"\ndeveloped_by = ["Second Lab"]\n'
     loaded(store, written(tmp_path / "in", labs__toml=labs(more)))

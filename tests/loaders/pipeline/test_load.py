@@ -197,3 +197,15 @@ def test_items_lacking_things_are_taken_with_notes(store: SqliteStore, tmp_path:
     assert entry.place
     with store.reader() as reader:
         assert digest(reader)
+
+
+def test_each_publisher_that_a_record_names_becomes_a_source(store: SqliteStore, tmp_path: Path) -> None:
+    lines = [
+        f'{{"source": {{"class": "feed", "link": "https://{name}.example/feed", "name": "{name}"}}, "title": "News"}}'
+        for name in ("first", "second")
+    ]
+    loaded(store, written(tmp_path / "in", news__jsonl="\n".join(lines)))
+    with store.reader() as reader:
+        assert len(list(reader.scan_edges({"PUBLISHED_BY"}))) == 2
+        names = {getattr(node, "name", "") for node in reader.scan_nodes({"Source"})}
+    assert {"first", "second"} <= names

@@ -19,8 +19,15 @@ def atom(*entries: str, feed: str = "<title>A feed</title>") -> str:
     return f'<feed xmlns="http://www.w3.org/2005/Atom">{feed}{"".join(f"<entry>{each}</entry>" for each in entries)}</feed>'
 
 
-def document(data: bytes | str, *, name: str = "feed.xml", content_type: str = "", address: str = "") -> Document:
+def document(
+    data: bytes | str, *, name: str = "feed.xml", content_type: str = "", address: str = ""
+) -> Document:
     """What is read of a feed."""
-    found = read(data.encode() if isinstance(data, str) else data, name=name, content_type=content_type, address=address)
+    found = read(
+        data.encode() if isinstance(data, str) else data,
+        name=name,
+        content_type=content_type,
+        address=address,
+    )
     assert isinstance(found, Document)
     return found

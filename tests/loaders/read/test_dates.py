@@ -58,12 +58,11 @@ def test_not_understood(text: str) -> None:
     assert instant(text) is None
 
 
-@given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2049, 12, 31)).map(lambda at: at.replace(microsecond=0)))  # noqa: DTZ001
+@given(st.integers(-631152000, 2524607999).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
 def test_what_standards_write_is_read(at: datetime) -> None:
-    expected = at.replace(tzinfo=UTC)
-    assert instant(f"{at:%a, %d %b %Y %H:%M:%S} GMT") == expected
-    assert instant(f"{at:%d %b %y %H:%M:%S} +0000") == expected
-    assert instant(expected.isoformat()) == expected
+    assert instant(f"{at:%a, %d %b %Y %H:%M:%S} GMT") == at
+    assert instant(f"{at:%d %b %y %H:%M:%S} +0000") == at
+    assert instant(at.isoformat()) == at
 
 
 @given(st.text(max_size=90) | st.from_regex(r"[0-9A-Za-z:,/+ -]{1,40}", fullmatch=True))

@@ -1,0 +1,1 @@
+"""Bad input, full disks, killed processes: nothing acknowledged is lost, nothing is left in part."""

@@ -1,0 +1,1 @@
+"""What is SQLite's own of the store: its file, its formats, its indexes."""
