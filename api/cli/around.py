@@ -32,7 +32,9 @@ def neighbours(
     since: str | None,
     until: str | None,
 ) -> None:
-    """Show what stands around an entity: by said edges, and by events that they share.
+    """Show what stands around an entity.
+
+    It is joined by said edges and by shared events.
 
     WHAT is a slug, a key, a URL or a name.
     """
@@ -81,9 +83,11 @@ def _tie(link: dict[str, Any], labels: dict[str, str]) -> tuple[object, ...]:
 @click.argument("goal")
 @click.option("--longest", default=6, show_default=True, help="At most so many steps, from 1 to 6.")
 def path(shell: Shell, start: str, goal: str, longest: int) -> None:
-    """Show the way from START to GOAL that avoids what everything is tied to.
+    """Show the way from one node to another.
 
-    Each is a slug, a key, a URL or a name; put a name of several words in quotes.
+    It avoids what everything is tied to.
+
+    START and GOAL are each a slug, a key, a URL or a name; put a name of several words in quotes.
     """
     with shell.almanac() as almanac, almanac.view() as view:
         ends = {"start": resolve(view, start).key, "goal": resolve(view, goal).key}

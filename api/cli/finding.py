@@ -14,7 +14,10 @@ from api.graphql.asking import ask
 @choices.kind
 @choices.limit
 def search(shell: Shell, words: tuple[str, ...], kinds: tuple[str, ...], limit: int) -> None:
-    """Search names and texts for nodes that have all WORDS, best first."""
+    """Search names and texts.
+
+    Finds what is called so, then what has all WORDS in its text, best first.
+    """
     with shell.almanac() as almanac, almanac.view() as view:
         data = ask(
             view,
@@ -42,7 +45,7 @@ def search(shell: Shell, words: tuple[str, ...], kinds: tuple[str, ...], limit: 
 @choices.kind
 @choices.limit
 def trending(shell: Shell, since: str | None, until: str | None, kinds: tuple[str, ...], limit: int) -> None:
-    """Show what events speak of more often than before.
+    """Show what is met more often than before.
 
     Without a window it is the current month, or that of the newest event where the current one has none.
     """

@@ -42,9 +42,9 @@ def _told(shell: Shell, applied: Applied, what: str) -> None:
 @click.argument("survivor")
 @choices.reason
 def merge(shell: Shell, loser: str, survivor: str, reason: str) -> None:
-    """Judge LOSER to be the same as SURVIVOR, which it is read as from now on.
+    """Judge two nodes to be the same.
 
-    Each is a slug, a key, a URL or a name.  `almanac split` undoes it.
+    LOSER is read as SURVIVOR from now on.  Each is a slug, a key, a URL or a name.  `almanac split` undoes it.
     """
     with shell.almanac() as almanac:
         with almanac.view() as view:
@@ -60,7 +60,9 @@ def merge(shell: Shell, loser: str, survivor: str, reason: str) -> None:
 @click.argument("other")
 @choices.reason
 def split(shell: Shell, one: str, other: str, reason: str) -> None:
-    """Undo the merge of ONE and OTHER, and judge them different.
+    """Judge two nodes to be different.
+
+    A merge of ONE and OTHER is undone.
 
     Each is a key or a slug; a name or a URL means the survivor of a merge.
     """
@@ -73,8 +75,9 @@ def split(shell: Shell, one: str, other: str, reason: str) -> None:
 
 @click.group(cls=Group)
 def deny() -> None:
-    """Judge that a form is no name, that an edge is not so, or that a statement does not count.
+    """Judge something not to be so.
 
+    A written form is no name, an edge is not there, or what a source says does not count.
     `almanac judgements --withdraw` undoes it.
     """
 
@@ -83,7 +86,10 @@ def deny() -> None:
 @click.argument("text")
 @choices.reason
 def deny_form(shell: Shell, text: str, reason: str) -> None:
-    """Never link the written form TEXT, in any case or spacing."""
+    """Never link a written form.
+
+    TEXT is no name of anything, in any case or spacing.
+    """
     with shell.almanac() as almanac:
         applied = almanac.desk(shell.settings.actor).deny_form(text, reason)
     _told(shell, applied, f"{text!r} is never linked")
@@ -96,7 +102,10 @@ def deny_form(shell: Shell, text: str, reason: str) -> None:
 @click.option("--slot", default="", help="The slot, for types that allow several edges between two nodes.")
 @choices.reason
 def deny_edge(shell: Shell, type_: str, src: str, dst: str, slot: str, reason: str) -> None:
-    """Judge the edge of TYPE from SRC to DST not to be so, whoever says it."""
+    """Judge an edge not to be so.
+
+    It is that of TYPE from SRC to DST, whoever says it.
+    """
     with shell.almanac() as almanac:
         with almanac.view() as view:
             edge = EdgeRef(_type(type_), _named(view, src), _named(view, dst), slot)
@@ -109,7 +118,10 @@ def deny_edge(shell: Shell, type_: str, src: str, dst: str, slot: str, reason: s
 @click.argument("by")
 @choices.reason
 def deny_assertion(shell: Shell, subject: str, by: str, reason: str) -> None:
-    """Judge that what the source BY says of the node SUBJECT does not count."""
+    """Judge a statement not to count.
+
+    It is what the source BY says of the node SUBJECT.
+    """
     with shell.almanac() as almanac:
         with almanac.view() as view:
             ref, source = _named(view, subject), _named(view, by)
@@ -124,7 +136,7 @@ for _part in (deny_form, deny_edge, deny_assertion):
 @command("almanac judgements")
 @click.option("--withdraw", metavar="ID", help="Withdraw the judgement with this id, or beginning so.")
 def judgements(shell: Shell, withdraw: str | None) -> None:
-    """List what persons and rules have decided, or withdraw one of these decisions."""
+    """List or withdraw what was decided."""
     with shell.almanac() as almanac:
         desk = almanac.desk(shell.settings.actor)
         if withdraw:

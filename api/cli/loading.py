@@ -16,7 +16,6 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -41,7 +40,9 @@ from schema.errors import NotFound
     "--batch", default=500, show_default=True, type=click.IntRange(1), help="Items that are applied together."
 )
 def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch: int) -> None:
-    """Load feeds, listings, JSON Lines of records, gazetteers and guides; `-` reads standard input.
+    """Load feeds, listings, lists and guides.
+
+    Takes RSS, Atom, JSON Feed, JSON Lines of records, gazetteers and Markdown guides; `-` reads standard input.
 
     The same again changes nothing.  What can't be taken goes to quarantine with its reason.
     """
@@ -122,12 +123,15 @@ def _progress(quiet: bool) -> Iterator[Tell | None]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
+        shown = bar.add_task("", total=None)
+        current = ""
 
         def tell(done: int, total: int | None, what: str) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
+            nonlocal current
+            if what != current:
+                bar.reset(shown, description=what)
+                current = what
+            bar.update(shown, completed=done, total=total)
 
         yield tell
 

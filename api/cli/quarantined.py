@@ -38,7 +38,7 @@ def list_(shell: Shell) -> None:
 @command("almanac quarantine show cef9f7", name="show")
 @click.argument("entry")
 def show(shell: Shell, entry: str) -> None:
-    """Show one entry, by its ID or the beginning of it."""
+    """Show one entry, by its id or the beginning of it."""
     with shell.almanac() as almanac:
         found = show_entry(almanac.store, entry)
     if shell.json:

@@ -26,7 +26,9 @@ from schema.errors import AlmanacError
     help="0 takes a free one.",
 )
 def serve(shell: Shell, host: str, port: int) -> None:
-    """Serve pages and GraphQL; what waits to be settled is settled meanwhile.
+    """Serve pages and GraphQL over HTTP.
+
+    What waits to be settled is settled meanwhile.
 
     Reading is open to whoever reaches the address, so it is this machine's alone unless you say otherwise.
     """

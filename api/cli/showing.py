@@ -17,7 +17,7 @@ from schema.kinds.entity import Entity
 @click.argument("what", nargs=-1, required=True)
 @click.option("--events", default=10, show_default=True, help="How many events, from 1 to 100.")
 def show(shell: Shell, what: tuple[str, ...], events: int) -> None:
-    """Show a node: an entity with all of its page, or any other with its properties.
+    """Show a node as its page has it.
 
     WHAT is a slug, a key, a URL (a homepage, an event's link, the address of a page) or a name.
     """

@@ -20,7 +20,9 @@ from schema.ontology import EDGE_TYPES, KINDS
 @command("almanac stats --digest")
 @click.option("--digest", is_flag=True, help="Also the SHA-256 that equal almanacs share.")
 def stats(shell: Shell, digest: bool) -> None:
-    """Count nodes by kind, edges by type, judgements, what is in quarantine and what waits to be settled.
+    """Count what there is.
+
+    Nodes by kind, edges by type, judgements, what is in quarantine, what waits to be settled.
 
     Loading the same again moves none of it.
     """
@@ -50,7 +52,11 @@ def _counted(reader: Reader, names: Iterable[str]) -> dict[str, int]:
 
 @command("almanac check")
 def check(shell: Shell) -> None:
-    """Prove the invariants: ends, keys and counts, projection against store, settled against derived from scratch."""
+    """Prove that the almanac is sound.
+
+    Ends exist and are of allowed kinds, keys are what their nodes make them, counts agree, the projection equals the
+    store, and what was derived step by step equals what is derived from scratch.
+    """
     with shell.almanac() as almanac:
         findings = [str(finding) for finding in check_store(almanac.store)]
         findings += from_scratch(almanac.store, almanac.clock)

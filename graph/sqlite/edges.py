@@ -70,6 +70,16 @@ def _rows(
         yield here, known.names[type_], there, read_there, slot, by, Statement(stamp, bool(complete), props)
 
 
+# What is read differs from what was said only where something was merged: elsewhere the survivors need not be read.
+_SCAN = (
+    "SELECT e.type, s.key, d.key, e.slot,"
+    " CASE WHEN s.merged OR d.merged THEN (SELECT key FROM node WHERE id = s.survivor) END,"
+    " CASE WHEN s.merged OR d.merged THEN (SELECT key FROM node WHERE id = d.survivor) END, {by}"
+    " FROM edge_said e JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst WHERE s.living AND d.living"
+    " AND (?1 IS NULL OR e.type IN (SELECT value FROM json_each(?1)))"
+)
+
+
 def scan_edges(session: Session, types: Collection[str] | None, judged: Judged) -> Iterator[EdgeRef]:
     """The identity of every edge as read, each once.
 
@@ -82,13 +92,12 @@ def scan_edges(session: Session, types: Collection[str] | None, judged: Judged) 
     seen: set[EdgeRef] = set()
     last: EdgeRef | None = None
     names = known.names
-    for type_, src, dst, slot, read_src, read_dst, merged, by in session.rows(
-        "SELECT e.type, s.key, d.key, e.slot, rs.key, rd.key, s.merged OR d.merged, b.key FROM edge_said e"
-        " JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst JOIN node b ON b.id = e.by"
-        " JOIN node rs ON rs.id = s.survivor JOIN node rd ON rd.id = d.survivor WHERE s.living AND d.living"
-        " AND (?1 IS NULL OR e.type IN (SELECT value FROM json_each(?1)))",
-        known.among(types),
+    for type_, src, dst, slot, read_src, read_dst, by in session.rows(
+        _SCAN.format(by="''" if plain else "(SELECT key FROM node WHERE id = e.by)"), known.among(types)
     ):
+        merged = read_src is not None
+        if not merged:
+            read_src, read_dst = src, dst
         read = EdgeRef(names[type_], read_src, read_dst, slot)
         if read == last or read in seen:
             continue
