@@ -13,13 +13,14 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.almanac import Almanac, bare, load
+from bench.almanac import Almanac, bare, load, load_lines
 from bench.memory import ENGINES, measured
 from bench.peers import CLoop, Networkx, SqlJoins
 from bench.synthetic import Synthetic, synthetic
 from bench.timing import Figure, machine, percentiles, timed
 
 DRAWS = 1_000
+LINES = 5_000
 RESULTS = Path(__file__).with_name("results")
 
 
@@ -42,12 +43,15 @@ def figures(made: Synthetic, folder: Path) -> Iterator[Figure]:
 def _loading(made: Synthetic, store: Path, folder: Path) -> Iterator[Figure]:
     reference = bare(made, folder / "bare.db")
     yield Figure("first load, batches of 5,000", "bare executemany", reference, "events/s")
-    applied, whole = load(made, store)
+    applied, whole, settled = load(made, store)
     ratio = applied / reference
     yield Figure(
         "first load, batches of 5,000", "almanac: apply", applied, "events/s", ratio=ratio, reference="bare"
     )
     yield Figure("first load, making changesets too", "almanac", whole, "events/s")
+    yield Figure("settling: every event linked anew", "almanac: settle", settled, "events/s")
+    rate = load_lines(made, store, min(LINES, made.size))
+    yield Figure("more items, from JSON Lines to settled", "almanac: load", rate, "items/s")
 
 
 def _cooccurrence(
@@ -91,7 +95,7 @@ def _pages(made: Synthetic, almanac: Almanac, joins: SqlJoins, graph: Networkx) 
         ("SQL joins", [lambda i=i: joins.page(i) for i in few], lambda: joins.page(0)),
         ("networkx", [lambda i=i: graph.page(i) for i in few], lambda: graph.page(0)),
     ):
-        half, most = percentiles(works)  # type: ignore[arg-type]
+        half, most = percentiles(works)
         yield Figure("page, p50 of draws by popularity", engine, half, "ms")
         yield Figure("page, p99 of draws by popularity", engine, most, "ms")
         yield Figure("page of the hub", engine, *_spread(timed(hub, runs=5)))

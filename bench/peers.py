@@ -66,7 +66,9 @@ class SqlJoins:
 
     def __init__(self, path: Path) -> None:
         self.db = apsw.Connection(str(path))
-        self.db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-131072").fetchall()
+        self.db.execute(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-131072"
+        ).fetchall()
 
     def fill(self, made: Synthetic) -> None:
         """Write the almanac, indexes last."""

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from schema.changeset import Changeset, Said
 from schema.declare import Edge, Node
@@ -143,6 +144,16 @@ def news(made: Synthetic, batch: int, start: int = 0, stop: int | None = None) -
             edges += tied
         seen = START + timedelta(seconds=YEARS)
         yield Changeset(LINKER, "synthetic news", seen, names=1 << 60, nodes=tuple(nodes), edges=tuple(edges))
+
+
+def lines(made: Synthetic, count: int) -> bytes:
+    """The texts of the first `count` events as JSON Lines of records of another feed, for loading from end to end."""
+    rows = [orjson.dumps({"source": "synthetic-lines"})]
+    for said in (said for change in news(made, count, 0, count) for said in change.nodes):
+        told = said.what.content()
+        record = {name: told[name] for name in ("title", "summary", "url", "published")}
+        rows.append(orjson.dumps(record))
+    return b"\n".join(rows)
 
 
 def _event(

@@ -2,12 +2,14 @@
 
 Invariants: the result depends on the set of statements, never on the order in which they came.  Of one source's
 statements of one subject the greatest by (stamp, content, complete) stands; rules alone replace without a stamp.  Among
-sources the greatest by (rank, stamp, canonical value) gives a scalar; unordered lists are united.
+sources the greatest by (rank, stamp, canonical value) gives a scalar, a survivor's own before what was merged into it;
+unordered lists are united.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple, TypeAlias
 
 import orjson
@@ -93,19 +95,24 @@ def best_first(statements: Iterable[Sourced]) -> list[Sourced]:
     )
 
 
-def fold_props(cls: type[Declared], statements: Sequence[Sourced]) -> dict[str, Json]:
-    """The properties of a node: a scalar or sequence from the best source that says it, unordered lists united."""
-    if len(statements) == 1:
+def fold_props(
+    cls: type[Declared], statements: Sequence[Sourced], merged: Sequence[Sourced] = ()
+) -> dict[str, Json]:
+    """The properties of a node: a scalar or sequence from the best source that says it, unordered lists united.
+
+    merged: statements of what was merged into it; where sources of one rank differ, the node's own value stands.
+    """
+    if len(statements) == 1 and not merged:
         return statements[0][1].props
-    chosen: dict[str, tuple[tuple[int, str, str], Json]] = {}
+    chosen: dict[str, tuple[tuple[int, bool, str, str], Json]] = {}
     united: dict[str, set[str]] = {}
     unions = cls.unions()
-    for by, told in statements:
+    for own, (by, told) in chain(zip(repeat(True), statements), zip(repeat(False), merged)):
         for name, value in told.props.items():
             if name in unions and isinstance(value, list):
                 united.setdefault(name, set()).update(str(part) for part in value)
                 continue
-            weight = (rank(by), told.stamp, canonical(value))
+            weight = (rank(by), own, told.stamp, canonical(value))
             if name not in chosen or weight > chosen[name][0]:
                 chosen[name] = (weight, value)
     props = {name: value for name, (_, value) in chosen.items()}
@@ -119,13 +126,14 @@ def read_node(key: Key, members: Mapping[Key, Sequence[Sourced]]) -> Node | None
     None where nobody says any of them.  The properties that its key is made of are the survivor's own, where it has any.
     """
     kind = kind_of(key)
-    every = [pair for statements in members.values() for pair in statements]
-    if not every:
+    own = members.get(key, ())
+    merged = [pair for member, statements in members.items() if member != key for pair in statements]
+    if not own and not merged:
         return None
-    props = fold_props(kind, every)
-    if len(members) > 1:
-        props = _own_identity(kind, props, fold_props(kind, members[key]) if members.get(key) else {})
-    return build_node(kind, key, kind.completed(key, props, [by for by, _ in every]))
+    props = fold_props(kind, own, merged)
+    if own and merged:
+        props = _own_identity(kind, props, fold_props(kind, own))
+    return build_node(kind, key, kind.completed(key, props, [by for by, _ in (*own, *merged)]))
 
 
 def _own_identity(kind: type[Node], props: dict[str, Json], own: dict[str, Json]) -> dict[str, Json]:

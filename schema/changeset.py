@@ -66,22 +66,25 @@ class Changeset:
             raise Refused(offences)
 
     def _offences(self) -> Iterator[Offence]:
-        yield from _asserter("actor", self.actor)
+        mute = {by: why for by in self._asserters() if (why := _reason(_asserts, by))}
+        if self.actor in mute:
+            yield Offence("actor", mute[self.actor])
         for said in self.nodes:
-            yield from _asserter(said.what.key, said.by)
+            if said.by in mute:
+                yield Offence(said.what.key, mute[said.by])
             yield from _node_offences(said.what)
-        for said_edge in self.edges:
-            yield from _asserter(str(said_edge.what.ref), said_edge.by)
-            if why := _reason(check_ends, said_edge.what.ref):
-                yield Offence(str(said_edge.what.ref), why)
+        for tied in self.edges:
+            ref = tied.what.ref
+            if tied.by in mute:
+                yield Offence(str(ref), mute[tied.by])
+            if why := _reason(check_ends, ref):
+                yield Offence(str(ref), why)
         for space, key in self.notes:
             if space not in NOTE_SPACES:
                 yield Offence(f"note {space}/{key}", f"unknown space; known: {', '.join(NOTE_SPACES)}")
 
-
-def _asserter(subject: str, by: Key) -> Iterator[Offence]:
-    if why := _reason(_asserts, by):
-        yield Offence(subject, why)
+    def _asserters(self) -> set[Key]:
+        return {self.actor, *(said.by for said in self.nodes), *(tied.by for tied in self.edges)}
 
 
 def _asserts(by: Key) -> str:

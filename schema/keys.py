@@ -6,6 +6,7 @@ Here is how each key is made; `minting` in the ontology's tests and `almanac che
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
@@ -89,6 +90,7 @@ def guide_key(name: str) -> str:
     return f"guide/{slug(name)}"
 
 
+@lru_cache(maxsize=4096)  # few sources say very much
 def asserter_class(key: str) -> str:
     """The class of an asserter, the first word of its local part.  Raises Invalid for what asserts nothing."""
     kind, _, local = key.partition("/")

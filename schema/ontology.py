@@ -72,9 +72,18 @@ def _kinds_of(role: type) -> tuple[type[Node], ...]:
 
 def check_ends(ref: EdgeRef) -> str:
     """Why an edge between these ends is not allowed, or an empty string."""
+    if _allowed(ref.type, kind_word(ref.src), kind_word(ref.dst)):
+        return ""
     sources, targets = ends(ref.type)
-    for key, allowed, side in ((ref.src, sources, "from"), (ref.dst, targets, "to")):
-        if kind_of(key) not in allowed:
-            names = ", ".join(kind.__name__ for kind in allowed)
-            return f"{ref.type} can't go {side} {kind_of(key).__name__} ({key}), only {side} {names}"
-    return ""
+    key, allowed, side = (
+        (ref.dst, targets, "to") if kind_of(ref.src) in sources else (ref.src, sources, "from")
+    )
+    names = ", ".join(kind.__name__ for kind in allowed)
+    return f"{ref.type} can't go {side} {kind_of(key).__name__} ({key}), only {side} {names}"
+
+
+@cache
+def _allowed(name: str, src: str, dst: str) -> bool:
+    """Whether an edge of a type may go between kinds, given as keys have them."""
+    sources, targets = ends(name)
+    return _BY_WORD.get(src) in sources and _BY_WORD.get(dst) in targets

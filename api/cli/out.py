@@ -26,11 +26,6 @@ def line(text: str = "") -> None:
     click.echo(text)
 
 
-def aside(text: str) -> None:
-    """Write a remark that is no part of the answer."""
-    click.echo(text, err=True)
-
-
 def console() -> Console:
     """A console on standard output as it is now."""
     return Console(

@@ -21,12 +21,6 @@ def of_kind(found: dict[Key, Node], keys: Iterable[Key], kind: type[N]) -> list[
     return [node for key in keys if isinstance(node := found.get(key), kind)]
 
 
-def nodes(view: View, keys: list[Key]) -> list[Node | None]:
-    """The node of each key."""
-    found = view.reader.nodes(keys)
-    return [found.get(key) for key in keys]
-
-
 def evidence(view: View, pairs: list[tuple[Key, Key]], window: Window, first: int) -> list[list[Event]]:
     """For each pair of entities, the newest events that mention both.  One pass an entity of the first places."""
     others: dict[Key, list[Key]] = {}

@@ -90,6 +90,7 @@ class Pages:
             asking = {"after": after} if name == "source" else {}
             shown = ask(view, self._clock(), name, key=key, **asking)[name]
         if name == "event":
+            shown["mentions"]["edges"].sort(key=lambda row: -(row["salience"] or 0))
             shown["texts"] = {field: _marked(shown, field) for field in ("title", "summary", "body")}
         return render(f"{name}.html", node=shown, more=_more(request, shown.get("events")))
 

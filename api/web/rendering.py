@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -65,12 +65,6 @@ def spoken(name: str) -> str:
     return name.replace("_", " ")
 
 
-def plural(kind: str) -> str:
-    """A kind's class name for many of them, in lower case: "benchmarks", "policies"."""
-    word = kind.lower()
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-
-
 def counted(count: int, one: str, many: str = "") -> str:
     """A number with its word: "1 event", "1,204 events"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -89,10 +83,8 @@ def _environment() -> Environment:
         markdown=markdown,
         day=day,
         spoken=spoken,
-        plural=plural,
         page_address=page_address,
         kind_address=kind_address,
-        encoded=urlencode,
     )
     made.globals.update(counted=counted, kinds=tuple(KINDS))
     return made

@@ -71,40 +71,40 @@ def _rows(
 
 
 # What is read differs from what was said only where something was merged: elsewhere the survivors need not be read.
+# The order is that of the index on targets, which holds all that is asked for.
 _SCAN = (
     "SELECT e.type, s.key, d.key, e.slot,"
     " CASE WHEN s.merged OR d.merged THEN (SELECT key FROM node WHERE id = s.survivor) END,"
     " CASE WHEN s.merged OR d.merged THEN (SELECT key FROM node WHERE id = d.survivor) END, {by}"
     " FROM edge_said e JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst WHERE s.living AND d.living"
-    " AND (?1 IS NULL OR e.type IN (SELECT value FROM json_each(?1)))"
+    " AND (?1 IS NULL OR e.type IN (SELECT value FROM json_each(?1))) ORDER BY e.dst, e.type, e.src, e.slot"
 )
 
 
 def scan_edges(session: Session, types: Collection[str] | None, judged: Judged) -> Iterator[EdgeRef]:
     """The identity of every edge as read, each once.
 
-    Assertions of one edge are neighbours in the file; only edges of merged nodes can meet again later, so only those
-    are remembered.
+    Statements of one edge follow each other; only edges of merged nodes can meet again later, so only those are
+    remembered.
     """
     known = EdgeTypes(session)
+    names = known.names
     gone = denied(session, judged)
     plain = not (judged.denied or judged.denied_edges)
-    seen: set[EdgeRef] = set()
+    of_merged: set[EdgeRef] = set()
     last: EdgeRef | None = None
-    names = known.names
     for type_, src, dst, slot, read_src, read_dst, by in session.rows(
         _SCAN.format(by="''" if plain else "(SELECT key FROM node WHERE id = e.by)"), known.among(types)
     ):
-        merged = read_src is not None
-        if not merged:
-            read_src, read_dst = src, dst
-        read = EdgeRef(names[type_], read_src, read_dst, slot)
-        if read == last or read in seen:
+        said = read = EdgeRef(names[type_], src, dst, slot)
+        if read_src is not None:
+            read = EdgeRef(said.type, read_src, read_dst, slot)
+            if read in of_merged or not fits(said, read):
+                continue
+        elif read == last:
             continue
-        said = EdgeRef(read.type, src, dst, slot) if merged else read
-        if (merged and not fits(said, read)) or not (plain or not gone.hides(said, read, by)):
-            continue
-        if merged:
-            seen.add(read)
-        last = read
-        yield read
+        if plain or not gone.hides(said, read, by):
+            last = read
+            if read_src is not None:
+                of_merged.add(read)
+            yield read

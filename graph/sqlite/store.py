@@ -23,6 +23,7 @@ from graph.sqlite.opening import opened_reader, opened_writer
 from graph.sqlite.place import file_system, refuse_network
 from graph.sqlite.reader import SqliteReader
 from graph.sqlite.session import Calls, Session
+from graph.sqlite.sweeping import unswept
 from graph.sqlite.verify import verify
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.errors import StoreBusy, StoreProblem
@@ -83,7 +84,8 @@ class SqliteStore:
 
     def apply(self, change: Changeset, *, dry_run: bool = False) -> Applied:
         """See `Store.apply`."""
-        with self._alone(), self._writer.transaction("BEGIN IMMEDIATE", "ROLLBACK" if dry_run else "COMMIT"):
+        end = "ROLLBACK" if dry_run else "COMMIT"
+        with self._alone(), unswept(), self._writer.transaction("BEGIN IMMEDIATE", end):
             plan = apply(self._writer, change, iso(self._clock()), self._bench)
         if plan.judging.moved and not dry_run:
             self._bench.keep(plan.applied.revision, plan.judging.after)

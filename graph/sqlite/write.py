@@ -90,8 +90,9 @@ def write_indexes(session: Session, plan: Plan, ids: Ids) -> None:
                 read.append((node, new))
     session.write("DELETE FROM lookup WHERE prop = ? AND value = ? AND node = ?", unlooked)
     session.write("INSERT INTO lookup VALUES (?, ?, ?)", looked)
-    session.write("INSERT INTO full_text (full_text, rowid, words) VALUES ('delete', ?, ?)", unread)
-    session.write("INSERT INTO full_text (rowid, words) VALUES (?, ?)", read)
+    # Sorted, for FTS5 gathers rising rows in memory and writes them out whenever one is smaller than the last.
+    session.write("INSERT INTO full_text (full_text, rowid, words) VALUES ('delete', ?, ?)", sorted(unread))
+    session.write("INSERT INTO full_text (rowid, words) VALUES (?, ?)", sorted(read))
 
 
 def write_bodies(session: Session, plan: Plan, ids: Ids) -> None:

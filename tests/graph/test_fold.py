@@ -135,6 +135,19 @@ def test_a_merged_node_keeps_the_survivors_own_identity() -> None:
     )
 
 
+def test_a_survivor_keeps_its_name_against_sources_of_the_same_rank() -> None:
+    survivor, loser = Model.named("Alpha"), Model.named("Zeta")
+    statements = {
+        survivor.key: [(FEED, statement(Said(survivor, FEED)))],
+        loser.key: [(FEED, statement(Said(loser, FEED, "2026")))],
+    }
+    assert isinstance(node := read_node(survivor.key, statements), Model)
+    assert node.name == "Alpha"
+    statements[loser.key] = [(ANN, statement(Said(loser, ANN)))]
+    assert isinstance(node := read_node(survivor.key, statements), Model)
+    assert node.name == "Zeta"
+
+
 def test_a_survivor_that_says_no_identity_takes_the_best() -> None:
     """A paper known only by its identifier is titled by the one merged into it."""
     stub, full = Paper(key="paper/arxiv-1"), Paper(key="paper/doi-1", title="A title", published=NOON)

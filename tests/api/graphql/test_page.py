@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.graphql.page import PAGE_QUERY
 from schema.keys import local_part
 from tests.api.conftest import Ask
-from tests.api.world import BENCH, FEED, GUIDE, HEBREW, LAB, MODEL, PAPER, SPARSE, TECHNIQUE, TOPIC
+from tests.api.world import BENCH, GUIDE, HEBREW, LAB, MODEL, PAPER, SPARSE, TECHNIQUE, TOPIC
 
 SLUG = local_part(TECHNIQUE.key)
 
@@ -104,4 +104,3 @@ def test_own_news_is_apart(ask: Ask) -> None:
     query = "query ($key: String!) { entity(key: $key) { ownNews { totalCount } } }"
     assert ask(query, key=LAB.key)["entity"]["ownNews"]["totalCount"] == 23
     assert ask(query, key=MODEL.key)["entity"]["ownNews"]["totalCount"] == 0
-    assert FEED

@@ -6,7 +6,6 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema
 
 from api.graphql.schema import schema
-from schema.declare import Node
 from schema.ontology import EDGE_TYPES, ENTITY_KINDS, KINDS, ends
 from tests.goldens import Golden
 
@@ -64,4 +63,3 @@ def test_descriptions_are_the_ontologys() -> None:
     made = BUILT.get_type("Technique")
     assert made is not None
     assert made.description == KINDS["Technique"].__doc__
-    assert Node.__doc__ is not None

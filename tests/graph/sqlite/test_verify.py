@@ -34,8 +34,10 @@ BROKEN = {
     ),
     "a dead node that lives": ("UPDATE node SET living = 0 WHERE key = '{event}'", "should be as {event}"),
     "a property that no kind has": (
-        "UPDATE node_said SET props = json_set(props, '$.colour', 'red')"
-        " WHERE node = (SELECT id FROM node WHERE key = '{steering}')",
+        (
+            "UPDATE node_said SET props = json_set(props, '$.colour', 'red')"
+            " WHERE node = (SELECT id FROM node WHERE key = '{steering}')"
+        ),
         "not valid",
     ),
     "a property of no allowed value": (
