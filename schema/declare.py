@@ -127,7 +127,8 @@ class Declared(BaseModel):
         told = {
             name: value
             for name in self.model_fields_set
-            if ((value := values[name]) or not (value is None or value == "" or value == ())) and name not in left_out
+            if ((value := values[name]) or not (value is None or value == "" or value == ()))
+            and name not in left_out
         }
         return orjson.dumps(told, option=_AS_CONTENT).decode()
 
