@@ -154,17 +154,23 @@ def _differs(new: Judgement, old: Judgement | None) -> bool:
 
 def assertions(change: Changeset, sayings: Sayings, ground: Ground) -> tuple[list[Moved], int]:
     """Every assertion that moves, and how many of those said stand as they stood.  Withdrawals come first."""
-    after: dict[Assertion, Statement | None] = dict.fromkeys(change.unsaid)
+    stood: dict[Assertion, Statement | None] = {}
+    after: dict[Assertion, Statement | None] = {}
+    for assertion in change.unsaid:
+        stood[assertion] = ground.stands(assertion)
+        after[assertion] = None
     said: set[Assertion] = set()
     for ref, by, cls, told in sayings.every():
         assertion = (ref, by)
-        old = after[assertion] if assertion in after else ground.stands(assertion)
+        if assertion not in stood:
+            stood[assertion] = after[assertion] = ground.stands(assertion)
+        old = after[assertion]
         after[assertion] = told if old is None else standing(cls, old, told, by)
         said.add(assertion)
     moved = []
     changed = 0
     for assertion, now in after.items():
-        then = ground.stands(assertion)
+        then = stood[assertion]
         if then == now:
             continue
         ref, by = assertion

@@ -18,6 +18,11 @@ _ASCII = re.compile(r"[A-Za-z0-9]+(?:(?<=[0-9])\.(?=[0-9])[A-Za-z0-9]+)*(?:\+{1,
 _ANY = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.(?=\p{Nd})[\p{L}\p{M}\p{N}]+)*(?:\+{1,2}|#)?")
 _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}ー]+")
 
+# ASCII in lower case, with a space for whatever is part of no word.
+_RUNS = bytes(
+    ord(c.lower()) if (c := chr(i)).isascii() and (c.isalnum() or c in ".+#") else 32 for i in range(256)
+)
+
 
 class Word(NamedTuple):
     """A word as compared, and where it stands: `text[start:end]` is what was written."""
@@ -29,9 +34,16 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[str]:
     """The words of `text` as they are compared, in order."""
-    if text.isascii():
-        return _ASCII.findall(text.lower())
-    return [word.form for word in located(text)]
+    if not text.isascii():
+        return [word.form for word in located(text)]
+    # Most runs between spaces and marks are one word; only those with an inner point or sign need the pattern.
+    cut: list[str] = []
+    for run in text.encode().translate(_RUNS).decode().split():
+        if run.isalnum():
+            cut.append(run)
+        else:
+            cut.extend(_ASCII.findall(run))
+    return cut
 
 
 def located(text: str) -> Iterator[Word]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from graph.fold import Statement
 from graph.index import NOT_INDEXED, full_text, indexed, phrase
 from schema.canonical import canonical
 from schema.keys import event_key
 from schema.kinds.entity import Model
-from schema.words import words
+from schema.words import located, words
 from tests.contract.worlds import ANN, FEED
 
 KEY = event_key(FEED, "1")
@@ -30,6 +33,12 @@ def test_words_never_hold_spaces_or_marks_that_indexes_cut_at() -> None:
         cut = words(text)
         assert len(phrase(cut).split()) == len(cut)
         assert not set(phrase(cut)) & set("()'\"|*^:-")
+
+
+@given(st.text(st.sampled_from("ab1.+# -,|A\n"), max_size=30))
+def test_words_are_cut_alike_with_and_without_places(text: str) -> None:
+    """The quick way to an ASCII text's words is the same as the way that tells where they stand."""
+    assert words(text) == [word.form for word in located(text)]
 
 
 def test_nothing_is_found_by_what_does_not_count() -> None:
