@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from click.testing import CliRunner
-from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from api.app import asgi, open_almanac
 from api.cli.main import main
@@ -61,10 +64,18 @@ def test_every_command_does_what_it_says(
     assert ran.output.strip()
 
 
+async def posted(app: ASGIApp, query: str) -> dict[str, Any]:
+    """The answer of the application to a GraphQL query."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://almanac") as client:
+        answer: dict[str, Any] = (await client.post("/graphql", json={"query": query})).json()
+    return answer
+
+
 @pytest.mark.parametrize("query", blocks("graphql"))
 def test_every_query_is_answered(query: str, starter: Path) -> None:
     with open_almanac(starter) as almanac:
-        answer = TestClient(asgi(almanac)).post("/graphql", json={"query": query}).json()
+        answer = asyncio.run(posted(asgi(almanac), query))
     assert "errors" not in answer, json.dumps(answer["errors"])
     entity = answer["data"]["entity"]
     assert entity["eventCount"] >= 10
