@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import apsw
 import orjson
 import pytest
 
@@ -93,9 +94,21 @@ def test_check_of_what_was_loaded(fresh: Run, feed: str) -> None:
     assert orjson.loads(fresh("check", "--json").output) == []
 
 
-def test_check_finds_what_was_not_derived(own: Run) -> None:
-    checked = own("check")  # its mentions were said by hand, not derived
+def test_check_derives_what_waits_first(own: Run) -> None:
+    assert orjson.loads(own("stats", "--json").output)["waiting"] > 0  # its mentions were said by hand
+    checked = own("check")
+    assert checked.exit_code == 0, checked.output
+    assert orjson.loads(own("stats", "--json").output)["waiting"] == 0
+
+
+def test_check_finds_what_was_broken_behind_its_back(fresh: Run, feed: str, tmp_path: Path) -> None:
+    fresh("load", feed)
+    (path,) = tmp_path.rglob("*.db")
+    with apsw.Connection(str(path)) as connection:
+        connection.execute("DELETE FROM lookup").fetchall()
+    checked = fresh("check")
     assert checked.exit_code == 1
+    assert "looked up" in checked.output
     assert checked.output.splitlines()[-1].endswith(" found")
 
 
