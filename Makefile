@@ -21,7 +21,8 @@ TESTS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PYTEST := $(BIN)/python -m pytest
+# Bytecode is kept whatever the environment says: tests start many processes, and each would compile everything.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 IN_PARALLEL := -n $(WORKERS) --dist loadgroup
 CHECKED := schema graph loaders api tests tools $(wildcard bench)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

@@ -116,18 +116,27 @@ def contradictions(standing: Iterable[Judgement], given: Iterable[Judgement]) ->
     """
     in_force = list(standing)
     for judgement in given:
-        if is_person(judgement) and (why := _contradiction(judgement, in_force)):
+        if why := _of_itself(judgement):
+            yield Offence(f"judgement {judgement.id}", why, "Name two nodes")
+        elif is_person(judgement) and (why := _contradiction(judgement, in_force)):
             yield Offence(f"judgement {judgement.id}", why, "Withdraw the other judgement first")
         else:
             in_force.append(judgement)
+
+
+def _of_itself(judgement: Judgement) -> str:
+    match judgement.decision:
+        case Same(loser, survivor) if loser == survivor:
+            return f"{loser} can't be merged into itself"
+        case Different(a, b) if a == b:
+            return f"{a} can't be different from itself"
+    return ""
 
 
 def _contradiction(judgement: Judgement, in_force: Collection[Judgement]) -> str:
     decision = judgement.decision
     persons = list(_persons_sames(in_force))
     if isinstance(decision, Same):
-        if decision.loser == decision.survivor:
-            return f"{decision.loser} can't be merged into itself"
         if decision.loser in _survivors_of(persons, decision.survivor):
             return f"{decision.loser} can't be merged into {decision.survivor}, which is merged into it"
         cluster = connected(_joined([*persons, decision]), decision.loser)
@@ -135,11 +144,8 @@ def _contradiction(judgement: Judgement, in_force: Collection[Judgement]) -> str
             apart = other.decision
             if isinstance(apart, Different) and {apart.a, apart.b} <= cluster:
                 return f"{decision.loser} can't be merged into {decision.survivor}: {apart.a} and {apart.b} were judged different (judgement {other.id})"
-    elif isinstance(decision, Different):
-        if decision.a == decision.b:
-            return f"{decision.a} can't be different from itself"
-        if decision.b in connected(_joined(persons), decision.a):
-            return f"{decision.a} and {decision.b} can't be different: a person judged them the same"
+    elif isinstance(decision, Different) and decision.b in connected(_joined(persons), decision.a):
+        return f"{decision.a} and {decision.b} can't be different: a person judged them the same"
     return ""
 
 

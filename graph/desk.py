@@ -13,7 +13,10 @@ from schema.keys import Key
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did: assertions new, changed, same, withdrawn; items taken and quarantined; events relinked."""
+    """What loading did: assertions new, changed, same, withdrawn; items taken and quarantined; events relinked.
+
+    held: the first of the quarantined, as people read them.
+    """
 
     items: int = 0
     new: int = 0
@@ -23,6 +26,7 @@ class Loaded:
     quarantined: int = 0
     relinked: int = 0
     notes: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 class Desk(Protocol):

@@ -7,7 +7,7 @@ those of active and retired entities.  Invariant: an index never changes; `updat
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -115,6 +115,13 @@ def _plural(word: str) -> str:
     return f"{word[:-1]}ies" if _CONSONANT_Y.search(word) else f"{word}s"
 
 
+def _singulars(asked: str) -> list[str]:
+    """The normalised forms of which `asked` is the plural."""
+    start, space, last = asked.rpartition(" ")
+    guesses = (f"{last[:-3]}y" if last.endswith("ies") else "", last[:-2], last[:-1])
+    return [f"{start}{space}{guess}" for guess in guesses if guess and _plural(guess) == last]
+
+
 def _none_counted(entities: Sequence[Key]) -> Sequence[int]:
     return [0] * len(entities)
 
@@ -189,7 +196,9 @@ class NameIndex:
         return bool(self.denied) and tuple(words(form)) in self.denied
 
     def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Named]:
-        """Entities by name: exact, then prefix, then by edits; ties by number of events, then key.
+        """Entities by name: exact (also in the plural, as the linker does), then prefix, then by edits.
+
+        Ties by number of events, then key.
 
         At most two edits, and fewer than half of the letters asked for, so that short words do not match each other.
         Raises BadRequest for unknown kinds and a limit below 1.
@@ -203,6 +212,9 @@ class NameIndex:
         if not asked:
             return []
         found = search.starting(asked, kinds)
+        countable = PLURAL_KINDS.intersection(kinds) if kinds else PLURAL_KINDS
+        for single in _singulars(asked):
+            found |= search.exactly(single, countable) if countable else {}
         if len(found) < limit:
             found = search.near(asked, kinds) | found
         keys = list(found)
@@ -226,6 +238,11 @@ class _Search:
         rows = [(*pair, key) for key, entry in entries.items() for pair in entry.searched]
         rows.sort(key=itemgetter(0))
         return cls([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+
+    def exactly(self, asked: str, kinds: Collection[str]) -> dict[Key, Hit]:
+        """The entities with a form that is `asked`."""
+        first, last = bisect_left(self.compared, asked), bisect_right(self.compared, asked)
+        return self._best(range(first, last), [0] * (last - first), kinds)
 
     def starting(self, asked: str, kinds: Collection[str]) -> dict[Key, Hit]:
         """The best hit of each entity with a form that is `asked` or begins with it."""

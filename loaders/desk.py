@@ -10,7 +10,7 @@ from loaders.settle import settle
 from loaders.work import Clock
 from schema.changeset import Applied, Changeset
 from schema.declare import EdgeRef, Ref
-from schema.errors import NotFound
+from schema.errors import Invalid, NotFound
 from schema.judgement import (
     Decision,
     DenyAssertion,
@@ -21,6 +21,7 @@ from schema.judgement import (
     Same,
 )
 from schema.keys import Key, asserter_class
+from schema.words import words
 
 
 class Editor:
@@ -53,7 +54,9 @@ class Editor:
         return self._judge(DenyEdge(edge), reason)
 
     def deny_form(self, form: str, reason: str) -> Applied:
-        """Judge a written form never to be linked."""
+        """Judge a written form never to be linked.  Raises Invalid for one without words."""
+        if not words(form):
+            raise Invalid(f"{form!r} has no words", do="Give a written form")
         return self._judge(DenyForm(form), reason)
 
     def deny_assertion(self, ref: Ref, by: Key, reason: str) -> Applied:

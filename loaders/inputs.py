@@ -43,6 +43,11 @@ class Input:
     content_type: str = ""
     address: str = ""
 
+    @property
+    def origin(self) -> str:
+        """What tells it from other inputs: its path as it was given, or the address it came from."""
+        return str(self.path or self.address or self.name)
+
     def opened(self) -> AbstractContextManager[BinaryIO]:
         """Its bytes, from the beginning; a stream that was handed in is not closed."""
         return self.path.open("rb") if self.path else nullcontext(self.stream or BytesIO())
@@ -64,11 +69,26 @@ def _inputs(given: Path | BinaryIO | Input) -> Iterator[Input]:
         yield Input(name=getattr(given, "name", None) or "standard input", stream=given)
     elif given.is_dir():
         for path in sorted(given.rglob("*")):
-            if path.is_file() and _suffix(path) in SUFFIXES and not _hidden(path.relative_to(given)):
+            if path.is_file() and _readable(path) and not _hidden(path.relative_to(given)):
                 yield Input(str(path.relative_to(given.parent)), path)
     else:
         given.stat()
-        yield Input(given.name, given)
+        yield Input(str(given), given)
+
+
+def passed_over(given: Iterable[Path | BinaryIO | Input]) -> list[str]:
+    """The files of folders that no reader may know, which are therefore not read."""
+    folders = [each for each in given if isinstance(each, Path) and each.is_dir()]
+    return [
+        str(path.relative_to(folder.parent))
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not _readable(path) and not _hidden(path.relative_to(folder))
+    ]
+
+
+def _readable(path: Path) -> bool:
+    return _suffix(path) in SUFFIXES or path.suffix.lower() == _COMPRESSED
 
 
 def _suffix(path: Path) -> str:

@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from graph.desk import Loaded
 from graph.store import Store
-from loaders.inputs import Input, inputs_of
+from loaders.inputs import Input, inputs_of, passed_over
 from loaders.intake import take_document
 from loaders.lists import take_gazetteer, take_guide
-from loaders.quarantine import Entry, cleared, entry_id
+from loaders.quarantine import SPACE, Entry, cleared, entry_id, entry_of
 from loaders.read import Taken, read_stream
 from loaders.read.values import Gazetteer, GuideDocument
 from loaders.relations import retry_relations
@@ -25,6 +25,7 @@ from schema.errors import AlmanacError, Unreadable
 from schema.keys import Key
 
 STARTER = Path(__file__).parent / "starter"
+_SHOWN = 10  # names of files and quarantined items that are told
 
 
 def load(
@@ -45,12 +46,17 @@ def load(
     """
     work = Work(store, actor, clock, batch, progress or silent)
     inputs = inputs_of(given)
+    if skipped := passed_over(given):
+        more = f" and {len(skipped) - _SHOWN} more" if len(skipped) > _SHOWN else ""
+        work.tally.note(f"passed over, of no kind that is read: {', '.join(skipped[:_SHOWN])}{more}")
     failures = [error for one in inputs if (error := _take(work, one, source))]
     retry_relations(work)
     work.tally.relinked += settle(store, clock)
     if failures and len(failures) == len(inputs):
         raise failures[0]
-    return work.tally.loaded()
+    with store.reader() as reader:
+        held = reader.notes(SPACE, sorted(work.tally.quarantined)[:_SHOWN])
+    return work.tally.loaded([str(entry_of(note)) for note in held.values()])
 
 
 def load_starter(store: Store, *, clock: Clock, progress: Progress | None = None) -> Loaded:
@@ -64,7 +70,7 @@ def _take(work: Work, one: Input, source: str) -> AlmanacError | None:
         found = _read(one, source)
     except Unreadable as error:
         work.tally.note(str(error))
-        entry = Entry("", one.name, "", error.where, error.what, error.do)
+        entry = Entry("", one.origin, "", error.where, error.what, error.do)
         work.apply([], f"load {one.name}", troubles=[entry])
         return error
     if isinstance(found, Gazetteer):
@@ -75,7 +81,7 @@ def _take(work: Work, one: Input, source: str) -> AlmanacError | None:
         _settle_names(work)
         take_document(work, found, one.name)
     with work.store.reader() as reader:
-        readable_now = cleared(reader, [entry_id(one.name, "")])
+        readable_now = cleared(reader, [entry_id(one.origin, "")])
     if readable_now:
         work.apply([], f"load {one.name}", notes=readable_now)
     return None

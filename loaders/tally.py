@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.desk import Loaded
@@ -35,9 +36,12 @@ class Tally:
         if text not in self.notes:
             self.notes.append(text)
 
-    def loaded(self) -> Loaded:
-        """The counts as a value."""
-        lacking = tuple(f"{count} items taken with {what}" for what, count in sorted(self.lacks.items()))
+    def loaded(self, held: Sequence[str] = ()) -> Loaded:
+        """The counts as a value; `held` tells of the first that went to quarantine."""
+        lacking = tuple(
+            f"{count} {'item' if count == 1 else 'items'} taken: {what}"
+            for what, count in sorted(self.lacks.items())
+        )
         return Loaded(
             items=self.items,
             new=self.new,
@@ -47,4 +51,5 @@ class Tally:
             quarantined=len(self.quarantined),
             relinked=self.relinked,
             notes=(*self.notes, *lacking),
+            held=tuple(held),
         )

@@ -10,12 +10,15 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.goldens import Golden
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("ALMANAC_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -23,7 +26,7 @@ NO_SHARED_DATA = f"shared data is not at {SHARED_DATA}"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
-settings.register_profile("default", max_examples=50, deadline=None)
+settings.register_profile("default", max_examples=25, deadline=None, print_blob=True)
 settings.register_profile("ci", max_examples=100, deadline=None, print_blob=True)
 settings.register_profile(
     "soak", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -130,6 +133,18 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The starter almanac, loaded by the command line: a file that tests read, and copy to change it."""
+    from tests.starter import loaded_starter  # here, since it imports all of the program
+
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "starter"
+    shared.mkdir(exist_ok=True)
+    own = tmp_path_factory.mktemp("starter") / "almanac.db"
+    return Path(shutil.copy(loaded_starter(shared), own))
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the system's Chromium; a test that asks for it is marked `browser`."""
     path = chromium_path()
@@ -143,6 +158,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
     One a module and not one a session: while it runs, Playwright holds an event loop in this thread.
     """
+    from playwright.sync_api import sync_playwright  # here, since few tests need it
+
     with sync_playwright() as playwright:
         # Containers and root have no use of Chromium's own sandbox and can't start it.
         yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -70,7 +70,7 @@ def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch
         out.json(asdict(loaded))
     else:
         tell_loaded(loaded)
-    if loaded.quarantined and not (loaded.new or loaded.changed or loaded.same):
+    if not loaded.items:
         click.get_current_context().exit(NOTHING_DONE)
 
 
@@ -78,6 +78,11 @@ def tell_loaded(loaded: Loaded) -> None:
     """Say what a load did; the last line has the number quarantined."""
     for note in loaded.notes:
         out.line(note)
+    for held in loaded.held:
+        if held not in loaded.notes:
+            out.line(f"quarantined: {held}")
+    if loaded.quarantined > len(loaded.held):
+        out.line("The others: almanac quarantine list")
     out.line(f"{loaded.items:,} items; {loaded.relinked:,} events linked again")
     assertions = f"{loaded.new:,} new, {loaded.changed:,} changed, {loaded.same:,} same"
     withdrawn = f", {loaded.withdrawn:,} withdrawn" if loaded.withdrawn else ""
@@ -105,7 +110,8 @@ def _sum(parts: list[Loaded]) -> Loaded:
         return parts[0]
     names = ("items", "new", "changed", "same", "withdrawn", "quarantined", "relinked")
     sums = {name: sum(getattr(part, name) for part in parts) for name in names}
-    return Loaded(**sums, notes=tuple(note for part in parts for note in part.notes))
+    notes = tuple(note for part in parts for note in part.notes)
+    return Loaded(**sums, notes=notes, held=tuple(held for part in parts for held in part.held))
 
 
 @contextmanager
@@ -129,7 +135,7 @@ def _progress(quiet: bool) -> Iterator[Tell | None]:
         def tell(done: int, total: int | None, what: str) -> None:
             nonlocal current
             if what != current:
-                bar.reset(shown, description=what)
+                bar.reset(shown, description=Path(what).name)
                 current = what
             bar.update(shown, completed=done, total=total)
 

@@ -7,8 +7,9 @@ loader; with a head, the list speaks and each record's own source is the publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from loaders.read.head import LINE_EXAMPLE, head_of, headed
 from loaders.read.hints import plain_words, told_apart, trouble, unknown_fields
@@ -16,9 +17,11 @@ from loaders.read.identity import Dated, identified
 from loaders.read.lines import Row
 from schema.errors import AlmanacError, Unreadable, UnreadableItem
 from schema.record import Document, Record, SourceInfo, Trouble
-from schema.values import clean
+from schema.values import Instant, clean
 
 FORMAT = "JSON Lines"
+_DATES = ("published", "updated")
+_DATE: TypeAdapter[datetime | None] = TypeAdapter(Instant | None)
 _BY_READER = ("identity", "place", "lacks")
 RECORD_FIELDS = tuple(field for field in Record.model_fields if field not in _BY_READER)
 
@@ -52,15 +55,30 @@ def read_records(lines: Iterable[Row | Trouble], *, name: str, source: str = "")
 def record(line: Row, publisher: SourceInfo | None = None) -> Dated | Trouble:
     """The record on a line, or why there is none.  `publisher`: whose it is where the line does not say."""
     try:
-        made = Record.model_validate({"source": publisher, **_checked(line), "place": line.place})
+        made, odd = _made({"source": publisher, **_checked(line), "place": line.place})
     except ValidationError as error:
         why, do = plain_words(error, RECORD_FIELDS)
     except AlmanacError as error:
         why, do = error.what, error.do
     else:
-        lacks = [f"no {part}" for part, value in _parts(made).items() if not value]
+        lacks = [f"no {part}" for part, value in _parts(made).items() if not value] + odd
         return Dated(made.model_copy(update={"lacks": tuple(lacks)}), str(line.fields.get("published") or ""))
     return trouble(_called_by(line), line.place, why, do, line.beginning)
+
+
+def _made(fields: dict[str, object]) -> tuple[Record, list[str]]:
+    """The record of these fields; dates that are none are left out, and told.  Raises what validation raises."""
+    odd = [name for name in _DATES if not _is_date(fields.get(name))]
+    kept = {name: value for name, value in fields.items() if name not in odd}
+    return Record.model_validate(kept), [f"{name} not understood: {str(fields[name])[:40]}" for name in odd]
+
+
+def _is_date(value: object) -> bool:
+    try:
+        _DATE.validate_python(value)
+    except (ValidationError, AlmanacError):
+        return False
+    return True
 
 
 def _checked(line: Row) -> dict[str, object]:

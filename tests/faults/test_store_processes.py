@@ -18,10 +18,11 @@ from graph.sqlite import open_store
 from graph.store import Store
 from schema.keys import Key
 from tests.faults.writing import FEED, events
+from tests.seeds import seeds
 
 ROOT = Path(__file__).resolve().parents[2]
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-KILLS = 200 if SOAK else 5
+KILLS = seeds(2, slow=198 if SOAK else 10)
 
 
 def _writer(path: Path, name: str, batches: int) -> subprocess.Popen[str]:
@@ -101,7 +102,7 @@ def test_threads_writing_and_reading_at_once_lose_nothing(tmp_path: Path) -> Non
     assert [len(_there(store, name, 10)) for name in ("a", "b")] == [10, 10]
 
 
-@pytest.mark.parametrize("run", range(KILLS))
+@pytest.mark.parametrize("run", KILLS)
 def test_a_killed_writer_loses_nothing_acknowledged(tmp_path: Path, run: int) -> None:
     """kill -9 at a random moment: every acknowledged batch is there, none in part, and writing goes on."""
     path = tmp_path / "almanac.db"

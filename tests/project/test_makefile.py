@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def make(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def plan(root: Path, tmp_path: Path, *words: str) -> str:
-    """What make would do where neither environment nor almanac exists yet."""
+    """What make would do where neither environment nor almanac exists yet; it finds a Python unless told one."""
     done = make(root, "-n", *words, f"VENV={tmp_path / 'env'}", f"STORE={tmp_path / 'almanac.db'}")
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -41,7 +42,7 @@ def test_every_recipe_is_phony(root: Path) -> None:
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_make_can_plan_each(root: Path, tmp_path: Path, recipe: str) -> None:
-    assert plan(root, tmp_path, recipe)
+    assert plan(root, tmp_path, recipe, f"PYTHON={sys.executable}")
 
 
 def test_run_installs_from_the_lock_loads_the_starter_then_serves(root: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures of the command line: running commands, on a small almanac and on the starter."""
+"""Fixtures of the command line: running commands, on a small almanac."""
 
 from __future__ import annotations
 
@@ -39,12 +39,3 @@ def own(tmp_path: Path) -> Run:
     world = make_world(tmp_path, events=6)
     world.store.close()
     return run_on(world.path)
-
-
-@pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter almanac, loaded by the command line."""
-    path = tmp_path_factory.mktemp("starter") / "var" / "almanac.db"
-    loaded = run_on(path)("load", "--starter")
-    assert loaded.exit_code == 0, loaded.output
-    return path

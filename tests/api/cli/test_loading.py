@@ -73,7 +73,14 @@ def test_what_nobody_can_read_is_said_and_kept(fresh: Run, feed: str, tmp_path: 
     assert both.exit_code == 0
     assert both.output.splitlines()[-1].endswith("1 quarantined")
     [entry] = orjson.loads(fresh("quarantine", "list", "--json").output)
-    assert entry["file"] == "nonsense.xml"
+    assert entry["file"] == str(nonsense)
+    other = tmp_path / "other" / "nonsense.xml"
+    other.parent.mkdir()
+    other.write_text("this is no feed either")
+    assert fresh("load", str(other)).exit_code == 1
+    assert orjson.loads(fresh("stats", "--json").output)["quarantined"] == 2
+    other.write_text(Path(feed).read_text())
+    fresh("load", str(other))
     listed = fresh("quarantine", "list")
     assert entry["id"] in listed.output
     assert listed.output.splitlines()[-1] == "1 in quarantine"
@@ -118,3 +125,25 @@ def test_no_almanac_but_another_file(tmp_path: Path) -> None:
     result = run_on(path)("stats")
     assert result.exit_code == 1
     assert str(path) in result.stderr
+
+
+def test_what_is_passed_over_and_what_is_refused_is_named(fresh: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "picture.png").write_bytes(b"no text")
+    nothing = fresh("load", str(folder))
+    assert nothing.exit_code == 1
+    assert "passed over, of no kind that is read: folder/picture.png" in nothing.output
+    list_ = 'source = "x"\n[[entity]]\nkind = "Model"\nname = "M"\ndeveloped_by = ["Nobody"]\n'
+    (folder / "x.toml").write_text(list_)
+    done = fresh("load", str(folder))
+    assert done.exit_code == 0
+    assert "Nobody" in next(line for line in done.output.splitlines() if line.startswith("quarantined: "))
+    assert done.output.splitlines()[-1].endswith("1 quarantined")
+
+
+def test_a_form_without_words_can_not_be_denied(fresh: Run, feed: str) -> None:
+    fresh("load", feed)
+    denied = fresh("deny", "form", "  ")
+    assert denied.exit_code != 0
+    assert "has no words" in denied.stderr

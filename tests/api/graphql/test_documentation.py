@@ -14,7 +14,6 @@ from api.graphql.session import MOST_ASKED
 from graph.projection import open_projection
 from graph.sqlite import open_store
 from graph.view import View
-from loaders.pipeline import load_starter
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "graphql.md").read_text(encoding="utf-8")
@@ -22,11 +21,9 @@ QUERIES = re.findall(r"```graphql\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
+def starter_view(starter: Path) -> Iterator[View]:
     """A view of the starter almanac."""
-    path: Path = tmp_path_factory.mktemp("starter") / "almanac.db"
-    store = open_store(path)
-    load_starter(store, clock=now)
+    store = open_store(starter)
     with open_projection(store).view() as view:
         yield view
     store.close()
@@ -37,8 +34,8 @@ def test_there_are_queries() -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_query_is_answered(starter: View, query: str) -> None:
-    answer = execute(starter, now(), query)
+def test_the_query_is_answered(starter_view: View, query: str) -> None:
+    answer = execute(starter_view, now(), query)
     assert "errors" not in answer, answer["errors"]
     data = answer["data"]
     assert isinstance(data, dict)

@@ -17,9 +17,10 @@ from schema.kinds.event import Event
 from schema.kinds.paper import Paper
 from tests.graph.projection.world import START, World
 from tests.graph.projection.worlds import changed, first
+from tests.seeds import seeds
 
 
-@pytest.mark.parametrize("seed", range(70))
+@pytest.mark.parametrize("seed", seeds(25, slow=75))
 def test_following_equals_building_after_every_change(seed: int) -> None:
     random = Random(seed)
     world = first(random)
@@ -37,7 +38,7 @@ def test_following_equals_building_after_every_change(seed: int) -> None:
             assert differences(state, built) == []
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(20, slow=40))
 def test_many_changes_at_once_equal_building(seed: int) -> None:
     random = Random(seed)
     world = first(random)

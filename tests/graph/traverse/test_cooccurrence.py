@@ -13,12 +13,13 @@ from tests.graph.projection.world import START
 from tests.graph.projection.worlds import grown, windows
 from tests.graph.traverse.oracle_company import Company
 from tests.graph.traverse.plain import Indexed, all_pages
+from tests.seeds import seeds
 
 RANKS: tuple[Rank, ...] = get_args(Rank)
 NOW = START + timedelta(days=40)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(30, slow=170))
 def test_every_rank_equals_its_definition(seed: int) -> None:
     random = Random(seed)
     world = grown(seed)
@@ -40,7 +41,7 @@ def test_every_rank_equals_its_definition(seed: int) -> None:
                     assert row.npmi == shown
 
 
-@pytest.mark.parametrize("seed", range(0, 100, 3))
+@pytest.mark.parametrize("seed", seeds(15, slow=35, step=3))
 def test_kinds_and_pages_show_the_same_rows(seed: int) -> None:
     random = Random(seed)
     world = grown(seed)

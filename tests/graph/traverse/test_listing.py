@@ -14,6 +14,7 @@ from schema.kinds.paper import Paper
 from schema.kinds.source import Source
 from tests.graph.projection.worlds import grown, windows
 from tests.graph.traverse.plain import LONG_AGO, Indexed, all_pages, inside, is_open, status
+from tests.seeds import seeds
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 
@@ -55,7 +56,7 @@ def _listed(graph: Indexed, which: Filter, order: Order, descending: bool) -> li
     return sorted(keys, key=lambda key: _value(graph, key, order) * (-1 if descending else 1))
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(40, slow=160))
 def test_listings_equal_a_filter_and_a_sort(seed: int) -> None:
     random = Random(seed)
     graph, asked = Indexed(grown(seed).plain), Projected(grown(seed).state)

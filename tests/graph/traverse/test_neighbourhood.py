@@ -14,9 +14,10 @@ from tests.graph.projection.worlds import grown, windows
 from tests.graph.traverse.oracle_company import Company
 from tests.graph.traverse.oracle_ties import evidence, layers, said_between, ties
 from tests.graph.traverse.plain import Indexed
+from tests.seeds import seeds
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", seeds(40, slow=160))
 def test_layers_and_links_equal_their_definition(seed: int) -> None:
     random = Random(seed)
     world = grown(seed)
@@ -63,7 +64,7 @@ def _check_links(
         assert link.evidence == tuple(evidence(graph, src, dst, window)[:5])
 
 
-@pytest.mark.parametrize("seed", range(0, 120, 4))
+@pytest.mark.parametrize("seed", seeds(15, slow=25, step=4))
 def test_events_as_nodes_are_the_evidence(seed: int) -> None:
     world = grown(seed)
     graph, asked = Indexed(world.plain), Projected(world.state)

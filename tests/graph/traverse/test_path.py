@@ -17,6 +17,7 @@ from tests.graph.projection.worlds import grown
 from tests.graph.traverse.oracle_company import Company
 from tests.graph.traverse.oracle_ties import best_path, evidence, said_between, steps
 from tests.graph.traverse.plain import Indexed
+from tests.seeds import seeds
 
 
 def _sparse(seed: int) -> Plain:
@@ -67,7 +68,7 @@ def _check_step(graph: Indexed, step: Link, one: str, other: str) -> None:
     assert step.strength == pytest.approx(max(0.0, Company(graph, ALWAYS).npmi(one, other)), abs=2e-9)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(40, slow=160))
 def test_paths_equal_the_least_of_all(seed: int) -> None:
     world = grown(seed)
     graph = Indexed(world.plain)
@@ -76,7 +77,7 @@ def test_paths_equal_the_least_of_all(seed: int) -> None:
     _check(graph, Projected(world.state), Random(seed), 1 if crowded else 4)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(40, slow=160))
 def test_long_paths_equal_the_least_of_all(seed: int) -> None:
     plain = _sparse(seed)
     graph, asked = Indexed(plain), Projected(build(plain.nodes.values(), plain.links))

@@ -18,6 +18,7 @@ from tests.graph.projection.world import START, Plain
 from tests.graph.projection.worlds import grown
 from tests.graph.traverse.oracle_company import poisson_tail, trending
 from tests.graph.traverse.plain import Indexed
+from tests.seeds import seeds
 
 WEEK = timedelta(days=7)
 
@@ -41,7 +42,7 @@ def _busy(seed: int) -> Plain:
     return Plain({node.key: node for node in nodes}, links)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(40, slow=160))
 def test_trending_equals_its_definition(seed: int) -> None:
     plain = _busy(seed)
     asked = Projected(build(plain.nodes.values(), plain.links))

@@ -53,7 +53,7 @@ def expected(folder: Path, *paths: Path) -> str:
         return settled(store)
 
 
-@pytest.mark.parametrize("lines", [1, 2, 5, 9])
+@pytest.mark.parametrize("lines", [2, 5, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 3, 7, 9))])
 def test_killed_while_loading_and_begun_again(tmp_path: Path, lines: int) -> None:
     folder = written(tmp_path / "in", a__xml=news("a", 60), labs__toml=labs(), z__xml=news("z", 60))
     process = started(tmp_path / "almanac.db", 20, folder)
@@ -79,7 +79,7 @@ def from_scratch_if_settled(store: object) -> list[str]:
 
 
 def test_two_writers_and_a_list_at_once(tmp_path: Path) -> None:
-    folder = written(tmp_path / "in", a__xml=news("a", 80), b__xml=news("b", 80), labs__toml=labs())
+    folder = written(tmp_path / "in", a__xml=news("a", 40), b__xml=news("b", 40), labs__toml=labs())
     with almanac(tmp_path):
         processes = [
             started(tmp_path / "almanac.db", 7, folder / name) for name in ("a.xml", "b.xml", "labs.toml")

@@ -1,12 +1,13 @@
-"""Reads a feed with one huge item that is made while it is read, in a process of its own, under a memory limit.
+"""Reads feeds with one huge item that is made while it is read, each in a process of its own, under a memory limit.
 
-Arguments: what the item is huge by, and how many bytes.  Prints what came of it as JSON.
+Arguments, each "form, kind, bytes": what the item is huge by, and how much.  Prints a line of JSON for each.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from itertools import chain, repeat
@@ -73,15 +74,32 @@ def feed(form: str, kind: str, size: int) -> BinaryIO:
     return cast(BinaryIO, Made(pieces))
 
 
-def main() -> None:
-    """Read it, and tell what was taken and what was not."""
-    form, kind, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
+def told(form: str, kind: str, size: int) -> str:
+    """What was taken and what was not, as JSON; ends the process where memory does not suffice."""
     read_stream(feed(form, kind, 1000), name="warm-up")
     hold()
     document = read_stream(feed(form, kind, size), name="huge.xml")
     assert isinstance(document, Document)
     troubles = [[each.place, each.why, each.do, each.text] for each in document.troubles]
-    json.dump({"titles": [record.title for record in document.records], "troubles": troubles}, sys.stdout)
+    return json.dumps({"titles": [record.title for record in document.records], "troubles": troubles})
+
+
+def main() -> None:
+    """Read them all, one after the other; a line that is empty where a process did not live to tell."""
+    for words in sys.argv[1:]:
+        form, kind, size = words.split(", ")
+        child = os.fork()
+        if not child:
+            try:
+                sys.stdout.write(told(form, kind, int(size)) + "\n")
+                sys.stdout.flush()
+            except MemoryError:
+                os._exit(1)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status:
+            sys.stdout.write("\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -108,9 +108,6 @@ def test_a_record_is_read_as_written() -> None:
         ({"titel": "A"}, "line 3", "it has neither a title nor a text", "Did you mean title?"),
         ({"title": "A", "titel": "A"}, "A", "titel is not known here", "Did you mean title?"),
         ({"id": "9", "title": "A", "genre": "news"}, "9", "genre must be one of 'announcement'", ""),
-        ({"title": "A", "published": "0000-01-01"}, "A", "published must be an instant", ""),
-        ({"title": "A", "published": "0001-01-01T00:00:00+05:00"}, "A", "outside the years 1 to 9999", ""),
-        ({"title": "A", "published": "yesterday"}, "A", "published must be an instant", ""),
         ({"title": "A", "authors": "Ada"}, "A", "authors must be a list, not 'Ada'", ""),
         (
             {"title": "A", "identifiers": ["2406.04093"]},
@@ -306,3 +303,13 @@ def test_no_bytes_break_the_readers(data: bytes, name: str, source: str) -> None
         assert what
         assert where.startswith(name)
         assert do
+
+
+@pytest.mark.parametrize("date", ["0000-01-01", "0001-01-01T00:00:00+05:00", "yesterday", [], {"on": 1}])
+@pytest.mark.parametrize("name", ["published", "updated"])
+def test_an_item_is_taken_without_a_date_that_is_none(name: str, date: object) -> None:
+    found = document(lines(HEAD, {"title": "A", name: date}))
+    (record,) = found.records
+    assert not found.troubles
+    assert getattr(record, name) is None
+    assert any(lack.startswith(f"{name} not understood") for lack in record.lacks)

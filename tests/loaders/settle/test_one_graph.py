@@ -97,7 +97,7 @@ def digest_of(steps: list[Step]) -> str:
     return digest
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(15, settings().max_examples // 2), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), records, records, names)
 def test_order_and_batches_do_not_matter(
     data: st.DataObject, first: list[Record], second: list[Record], said: set[str]
@@ -116,7 +116,7 @@ def test_order_and_batches_do_not_matter(
     assert digest_of(once) == digest_of(list(shuffled))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(15, settings().max_examples // 2), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), records, names, decisions)
 def test_judgements_and_withdrawn_names_leave_one_graph(
     data: st.DataObject, items: list[Record], withdrawn: set[str], judged: list[Decision]
