@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from api.app import open_almanac
 from api.cli.main import main
 
-ITEMS = 800
+ITEMS = 1_200
 
 
 def feed(items: int) -> str:
@@ -77,7 +77,7 @@ def completed(store: Path, whole: Path, *files: str) -> None:
 @pytest.mark.parametrize("revision", [12, *(pytest.param(n, marks=pytest.mark.slow) for n in (3, 30))])
 def test_a_load_killed_among_items(revision: int, tmp_path: Path, inputs: tuple[str, str]) -> None:
     store = tmp_path / "killed.db"
-    killed_at(revision, store, "load", *inputs, "--batch", "20")
+    killed_at(revision, store, "load", *inputs, "--batch", "30")
     completed(store, tmp_path / "whole.db", *inputs)
 
 
@@ -87,7 +87,7 @@ def test_a_load_killed_while_it_links_anew(tmp_path: Path, inputs: tuple[str, st
     almanac(store, "load", news)
     with open_almanac(store) as opened:
         loaded = opened.store.revision()
-    killed_at(loaded + 2, store, "load", names, "--batch", "20")
+    killed_at(loaded + 2, store, "load", names)
     with open_almanac(store) as opened, opened.store.reader() as reader:
         assert reader.notes("relink"), "it had finished"
     completed(store, tmp_path / "whole.db", *inputs)
