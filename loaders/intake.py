@@ -28,6 +28,7 @@ from schema.canonical import Json
 from schema.changeset import Said
 from schema.errors import AlmanacError
 from schema.keys import Key
+from schema.kinds.event import event_at
 from schema.record import Document, Record
 
 
@@ -82,6 +83,9 @@ def take_records(
     work.tally.items += len(records) - len(refused)
     for taken, _ in made:
         work.tally.lacks.update(taken.record.lacks)
+        published = taken.event.published
+        if published and event_at(published, observed) != published:
+            work.tally.lacks["a date that can't be, so placed at when it was seen"] += 1
     return refused
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import permutations
@@ -209,3 +210,13 @@ def test_each_publisher_that_a_record_names_becomes_a_source(store: SqliteStore,
         assert len(list(reader.scan_edges({"PUBLISHED_BY"}))) == 2
         names = {getattr(node, "name", "") for node in reader.scan_nodes({"Source"})}
     assert {"first", "second"} <= names
+
+
+def test_a_date_that_can_not_be_is_told(store: SqliteStore, tmp_path: Path) -> None:
+    items = [
+        {"title": "Far", "published": "2099-01-01T00:00:00Z"},
+        {"title": "Near", "published": "2026-10-01T00:00:00Z"},
+    ]
+    text = "\n".join(['{"source": "mine"}', *(json.dumps(item) for item in items)])
+    done = loaded(store, written(tmp_path / "in", news__jsonl=text))
+    assert "1 item taken: a date that can't be, so placed at when it was seen" in done.notes
