@@ -30,14 +30,18 @@ ACCEPTED: Final = frozenset(
 
 EXCEPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "apsw": ("any-OSI", "its author lets everyone choose any licence approved by the OSI, so MIT"),
+    "click-default-group": ("", "its metadata says nothing; its files carry the Apache-2.0 licence"),
+    "frozendict": ("LGPL-3.0-only", "for tests alone: pyld stands on it, and nothing of ours ships with it"),
     "numpy": ("CC0-1.0", "one small part (random number seeding) is given to the public domain"),
+    "owlrl": ("W3C-20150513", "the W3C's software licence, permissive; pyshacl stands on it"),
     "regex": ("CNRI-Python", "derived from Python's own `re`; the licence of Python 1.6, permissive"),
 }
-"""By normalised name: the one licence accepted besides, and why."""
+"""By normalised name: the one licence accepted besides ("" where it declares none), and why."""
 
 SPOKEN: Final[Mapping[str, str]] = {
     "apache 2.0": "Apache-2.0",
     "apache license 2.0": "Apache-2.0",
+    "apache license, version 2.0": "Apache-2.0",
     "apache software license": "Apache-2.0",
     "bsd": "BSD-3-Clause",
     "bsd 2-clause license": "BSD-2-Clause",
@@ -116,8 +120,10 @@ def declared(metadata: Message) -> str:
 
 def complaint(name: str, expression: str) -> str | None:
     """Why a distribution can't be accepted, or None."""
-    besides = EXCEPTIONS.get(re.sub(r"[-_.]+", "-", name).lower(), ("", ""))[0]
+    besides, reason = EXCEPTIONS.get(re.sub(r"[-_.]+", "-", name).lower(), ("", ""))
     if not expression:
+        if reason and not besides:
+            return None
         return f"{name} declares no licence: find it out, then name it in EXCEPTIONS of {__file__}"
     try:
         if allows(expression, [*ACCEPTED, besides]):

@@ -79,3 +79,5 @@ def test_a_complaint_names_the_distribution_and_what_to_do() -> None:
 def test_an_exception_holds_for_its_distribution_alone() -> None:
     assert complaint("apsw", "any-OSI") is None
     assert complaint("other", "any-OSI") is not None
+    assert complaint("click-default-group", "") is None
+    assert complaint("click-default-group", "GPL-3.0-only") is not None
