@@ -163,6 +163,13 @@ class Traversals(Protocol):
     def newest(self) -> datetime | None:
         """The instant of the newest event."""
 
+    @property
+    def observed_by(self) -> datetime | None:
+        """By when the events were observed that it speaks of; None for all."""
+
+    def as_of(self, limit: datetime) -> Traversals:
+        """The same over the events observed by `limit`; nodes, typed edges, names and judgements are those of `revision`."""
+
     def presence(self, entities: Sequence[Key]) -> list[Presence]:
         """Count, first and last seen of each entity, over the events that concern it."""
 

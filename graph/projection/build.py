@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from graph import names
-from graph.projection.events import KEPT_TYPES, Block, EventRows, Pairs
+from graph.projection.events import KEPT_TYPES, Block, Columns, EventRows, Pairs
 from graph.projection.instants import seconds
 from graph.projection.nodes import Keys, NodeRow, NodeTable
 from graph.projection.ragged import ints
@@ -45,6 +45,7 @@ class Gathered:
     typed: list[tuple[int, int, int]] = field(default_factory=list)
     _events: dict[Key, int] = field(default_factory=dict)
     _at: list[int] = field(default_factory=list)
+    _observed: list[int] = field(default_factory=list)
     _importance: list[int] = field(default_factory=list)
     _ends: dict[str, tuple[list[int], list[int]]] = field(
         default_factory=lambda: {kind: ([], []) for kind in KEPT_TYPES}
@@ -56,6 +57,7 @@ class Gathered:
             if isinstance(node, Event):
                 self._events[node.key] = len(self._at)
                 self._at.append(seconds(node.at))
+                self._observed.append(seconds(node.observed))
                 self._importance.append(node.importance or 0)
             else:
                 self.rows.append(NodeRow.of(node))
@@ -83,7 +85,8 @@ class Gathered:
         pairs: dict[str, Pairs] = {
             kind: (ints(rows), ints(nodes)) for kind, (rows, nodes) in self._ends.items()
         }
-        return EventRows.of(list(self._events), self._at, self._importance, pairs)
+        columns = Columns(self._at, self._observed, self._importance)
+        return EventRows.of(list(self._events), columns, pairs)
 
 
 def build(
@@ -136,10 +139,11 @@ def from_arrays(
     at: Sequence[int],
     pairs: Mapping[str, Pairs],
     typed: Iterable[tuple[str, int, int]] = (),
+    observed: Sequence[int] | None = None,
 ) -> State:
     """A projection straight from columns, for measuring.
 
-    Nodes are numbered by their place; `at` are seconds since 1970; `pairs` maps MENTIONS, ANNOUNCES and PUBLISHED_BY to
+    Nodes are numbered by their place; `at` and `observed` (by default the same) are seconds since 1970; `pairs` maps MENTIONS, ANNOUNCES and PUBLISHED_BY to
     arrays of event places and of node numbers; `typed` are other edges as (type, source, target).
     """
     keys = Keys()
@@ -147,5 +151,6 @@ def from_arrays(
         keys.number(row.key)
     table = NodeTable.empty(keys).with_rows(nodes, (), {})
     edges = TypedEdges.of(((TYPE_NUMBERS[name], src, dst) for name, src, dst in typed), len(table))
-    rows = EventRows.of(event_keys, at, np.zeros(len(event_keys), np.int8).tolist(), pairs)
+    columns = Columns(at, at if observed is None else observed, np.zeros(len(event_keys), np.int8).tolist())
+    rows = EventRows.of(event_keys, columns, pairs)
     return assembled(table, edges, rows, 0)

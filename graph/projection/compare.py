@@ -102,5 +102,5 @@ def _events(state: State, part: Part) -> Iterator[tuple[str, Any]]:
 
     living = part.living(Span(0, len(part.block)))
     for key, row in zip(rows.named(living), living.tolist(), strict=True):
-        columns = (int(rows.at[row]), int(rows.importance[row]))
+        columns = (int(rows.at[row]), int(rows.observed[row]), int(rows.importance[row]))
         yield key, (*columns, *(ends(kept, row) for kept in (rows.mentions, rows.announces, rows.sources)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,24 +25,31 @@ KEPT_TYPES = (Mentions.type(), Announces.type(), PublishedBy.type())
 _NO_PAIRS: Pairs = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
+class Columns(NamedTuple):
+    """What is kept of each event beside its edges, in parallel: instants in seconds, and importance (0: not given)."""
+
+    at: Sequence[int]
+    observed: Sequence[int]
+    importance: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class EventRows:
     """Events, and for each the nodes that it mentions and announces, and its sources.  importance 0: not given."""
 
     keys: Names
     at: Longs
+    observed: Longs
     importance: NDArray[np.int8]
     mentions: Ragged
     announces: Ragged
     sources: Ragged
 
     @classmethod
-    def of(
-        cls, keys: Sequence[Key], at: Sequence[int], importance: Sequence[int], pairs: Mapping[str, Pairs]
-    ) -> Self:
+    def of(cls, keys: Sequence[Key], columns: Columns, pairs: Mapping[str, Pairs]) -> Self:
         """Rows of columns in any order; `pairs` are (position in `keys`, number of a node) by type of edge."""
         names = np.array([key.encode() for key in keys], np.bytes_)
-        instants = np.array(at, np.int64)
+        instants, observed = np.array(columns.at, np.int64), np.array(columns.observed, np.int64)
         order = _order(names, instants)
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
@@ -50,12 +57,13 @@ class EventRows:
             Ragged.of_pairs(place[rows], nodes, len(order))
             for rows, nodes in (pairs.get(kind, _NO_PAIRS) for kind in KEPT_TYPES)
         ]
-        return cls(names[order], instants[order], np.array(importance, np.int8)[order], *ragged)
+        importance = np.array(columns.importance, np.int8)
+        return cls(names[order], instants[order], observed[order], importance[order], *ragged)
 
     @classmethod
     def empty(cls) -> Self:
         """No events."""
-        return cls.of((), (), (), {})
+        return cls.of((), Columns((), (), ()), {})
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -65,6 +73,7 @@ class EventRows:
         return EventRows(
             self.keys[rows],
             self.at[rows],
+            self.observed[rows],
             self.importance[rows],
             self.mentions.select(rows),
             self.announces.select(rows),
@@ -76,6 +85,7 @@ class EventRows:
         both = EventRows(
             np.concatenate([self.keys, other.keys]),
             np.concatenate([self.at, other.at]),
+            np.concatenate([self.observed, other.observed]),
             np.concatenate([self.importance, other.importance]),
             self.mentions.with_rows(other.mentions),
             self.announces.with_rows(other.announces),

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.projection.events import Block, EventRows
-from graph.projection.instants import bounds, instant
+from graph.projection.instants import bounds, instant, seconds
 from graph.projection.nodes import NodeTable
 from graph.projection.ragged import Ints, Longs, Mask, Ragged, Rows, ints
 from graph.projection.typed import TypedEdges
@@ -93,6 +93,11 @@ class Part:
             counts -= self.counted(dead + span.start, size)
         return Totals(counts, int(np.count_nonzero(some)))
 
+    def observed_by(self, limit: int) -> Part:
+        """This part with the events observed by then, those without an observation among them."""
+        seen = self.block.rows.observed <= limit
+        return Part(self.block, seen if self.live is None else seen & self.live)
+
     def find(self, keys: Sequence[Key]) -> Ints:
         """The rows of those keys that are here, in no particular order."""
         return self._living(self.block.find(keys))
@@ -141,6 +146,7 @@ class State:
     base: Part
     tail: Part
     revision: Revision = 0
+    observed_by: datetime | None = None
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @classmethod
@@ -153,6 +159,16 @@ class State:
     def parts(self) -> tuple[Part, Part]:
         """Base and tail."""
         return self.base, self.tail
+
+    def as_of(self, limit: datetime) -> State:
+        """The same nodes and edges with only the events that were observed by `limit`, to the second.  Kept."""
+        whole = limit.replace(microsecond=0)
+
+        def seen() -> State:
+            base, tail = (part.observed_by(seconds(whole)) for part in self.parts)
+            return State(self.nodes, self.typed, base, tail, self.revision, whole)
+
+        return self.memory.get(("as of", whole), seen)
 
     @property
     def size(self) -> int:

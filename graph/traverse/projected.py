@@ -43,6 +43,15 @@ class Projected:
         """The instant of the newest event."""
         return self.state.extent()[1]
 
+    @property
+    def observed_by(self) -> datetime | None:
+        """See `graph.view.Traversals`."""
+        return self.state.observed_by
+
+    def as_of(self, limit: datetime) -> Projected:
+        """See `graph.view.Traversals`."""
+        return Projected(self.state.as_of(limit))
+
     def presence(self, entities: Sequence[Key]) -> list[Presence]:
         """See `timeline.presence`."""
         return timeline.presence(self.state, entities)

@@ -7,7 +7,7 @@ replaced rows, merges and withdrawals all occur in what the traversals are tried
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
@@ -57,14 +57,18 @@ def entity(random: Random, number: int) -> Entity:
 
 
 def event(random: Random, number: int) -> Event:
-    """An event on one of a few days; now and then without an instant."""
+    """An event on one of a few days, observed then or later; now and then without an instant."""
     at = (
         None
         if random.random() < 0.03
         else START + timedelta(days=random.randrange(30), hours=random.choice((0, 12)))
     )
     return Event(
-        key=f"event/e{number}", title=f"Event {number}", at=at, importance=random.choice((None, 1, 3, 5, 9))
+        key=f"event/e{number}",
+        title=f"Event {number}",
+        at=at,
+        observed=at and at + timedelta(days=(number % 4) ** 3),
+        importance=random.choice((None, 1, 3, 5, 9)),
     )
 
 
@@ -152,6 +156,18 @@ def _merge(random: Random, world: World) -> Same | None:
         return None
     loser, survivor = random.sample(family, 2)
     return None if Same(survivor, loser) in world.same else Same(loser, survivor)
+
+
+def as_known_at(plain: Plain, limit: datetime) -> Plain:
+    """The graph without the events that were observed later than `limit`."""
+    later = {
+        key
+        for key, node in plain.nodes.items()
+        if isinstance(node, Event) and node.observed is not None and node.observed > limit
+    }
+    nodes = {key: node for key, node in plain.nodes.items() if key not in later}
+    links = {link for link in plain.links if link.src not in later}
+    return Plain(nodes, links, plain.redirects, plain.revision)
 
 
 @cache
