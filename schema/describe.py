@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import types
 import typing
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.json_schema import models_json_schema
@@ -31,6 +33,17 @@ def type_name(annotation: Any) -> str:
     if origin in (typing.Union, types.UnionType):
         return " or ".join(type_name(part) for part in get_args(annotation) if part is not type(None))
     return _NAMES.get(annotation, getattr(annotation, "__name__", str(annotation)))
+
+
+@cache
+def ontology_digest() -> str:
+    """A SHA-256 that changes with every kind, type, property and their order: what tells one ontology from another."""
+    told = [
+        (name, [(prop, type_name(cls.model_fields[prop].annotation)) for prop in cls.props()])
+        for classes in (KINDS, EDGE_TYPES)
+        for name, cls in classes.items()
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def json_schema() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.projection.build import Gathered, Read
+from graph.projection.build import Gathered, Read, assembled
 from graph.projection.events import KEPT_TYPES, Block, EventRows
 from graph.projection.nodes import NodeTable
 from graph.projection.ragged import Mask
@@ -91,13 +91,10 @@ def advance(state: State, touched: Touched, reader: Read) -> Advanced:
 
 
 def compacted(state: State) -> State:
-    """The same state with all events in the base."""
+    """The same state with all events in the base, and nodes numbered anew."""
     base, tail = state.base, state.tail
     rows = base.block.rows if base.live is None else base.block.rows.select(np.flatnonzero(base.live))
-    creators, size = state.typed.creators, state.size
-    nothing = Block.of(EventRows.empty(), creators, size)
-    merged = Block.of(rows.joined(tail.block.rows), creators, size)
-    return State(state.nodes, state.typed, Part(merged), Part(nothing), state.revision)
+    return assembled(state.nodes, state.typed, rows.joined(tail.block.rows), state.revision)
 
 
 def _merges(state: State, keys: Collection[Key], reader: Read) -> Merges:

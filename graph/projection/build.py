@@ -14,8 +14,10 @@ import numpy as np
 from graph import names
 from graph.projection.events import KEPT_TYPES, Block, Columns, EventRows, Pairs
 from graph.projection.instants import seconds
-from graph.projection.nodes import Keys, NodeRow, NodeTable
+from graph.projection.keys import Keys
+from graph.projection.nodes import NodeRow, NodeTable
 from graph.projection.ragged import ints
+from graph.projection.renumber import renumbered
 from graph.projection.state import Part, State
 from graph.projection.typed import TYPE_NUMBERS, TYPED, TypedEdges
 from schema.changeset import Revision
@@ -104,8 +106,9 @@ def build(
     return assembled(table, TypedEdges.of(gathered.typed, len(table)), gathered.events(), revision)
 
 
-def assembled(table: NodeTable, typed: TypedEdges, rows: EventRows, revision: Revision) -> State:
-    """The state of these nodes, edges and events, all of them in the base."""
+def assembled(nodes: NodeTable, edges: TypedEdges, events: EventRows, revision: Revision) -> State:
+    """The state of these nodes, edges and events, all of them in the base, the nodes numbered anew."""
+    table, typed, rows = renumbered(nodes, edges, events)
     size = len(table)
     base = Block.of(rows, typed.creators, size)
     nothing = Block.of(EventRows.empty(), typed.creators, size)

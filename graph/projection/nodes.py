@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.projection.instants import ABSENT, seconds
+from graph.projection.keys import Keys
 from graph.projection.ragged import Ints, Longs, Mask, Rows
 from schema.declare import Node
 from schema.errors import BadRequest, NotFound
@@ -32,33 +33,6 @@ _STATUS_NUMBERS = {name: number for number, name in enumerate(STATUSES)}
 _IS_ENTITY = np.array(
     [name in ENTITY_KINDS for name in KIND_NAMES] + [False]
 )  # the last one answers for GONE
-
-
-class Keys:
-    """Numbers for keys, given once and never taken back.  Only grows, one writer at a time, any number of readers."""
-
-    def __init__(self) -> None:
-        self._keys: list[Key] = []
-        self._numbers: dict[Key, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __getitem__(self, number: int) -> Key:
-        return self._keys[number]
-
-    def number(self, key: Key) -> int:
-        """The number of a key, a new one where it had none."""
-        found = self._numbers.get(key)
-        if found is None:
-            found = len(self._keys)
-            self._keys.append(key)
-            self._numbers[key] = found
-        return found
-
-    def known(self, key: Key) -> int | None:
-        """The number of a key, None where it has none."""
-        return self._numbers.get(key)
 
 
 class NodeRow(NamedTuple):
@@ -95,7 +69,7 @@ class NodeTable:
     def empty(cls, keys: Keys | None = None) -> Self:
         """A table of no nodes, over keys that may have numbers already."""
         return cls(
-            Keys(),
+            Keys() if keys is None else keys,
             np.zeros(0, np.int8),
             np.zeros(0, np.int8),
             np.zeros(0, np.int64),
@@ -163,7 +137,7 @@ class NodeTable:
 
     def named(self, numbers: Rows) -> list[Key]:
         """The keys of these numbers."""
-        return [self.keys[number] for number in numbers.tolist()]
+        return self.keys.named(numbers)
 
     def of_kinds(self, kinds: Collection[str]) -> Mask:
         """Which nodes live and are of these kinds (class names; of any where none is given).  Raises BadRequest."""

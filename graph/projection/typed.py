@@ -1,6 +1,7 @@
 """Said edges between nodes that are not events, as arrays.  An edge belongs to its source, and changes with it.
 
-Invariants: parallel edges (of different slots) are repeated; ends are numbers of living nodes.
+Invariants: edges are in order of (source, type, target); parallel ones (of different slots) are repeated; ends are
+numbers of living nodes.
 """
 
 from __future__ import annotations
@@ -59,8 +60,14 @@ class TypedEdges:
     @classmethod
     def of(cls, edges: Iterable[tuple[int, int, int]], size: int) -> Self:
         """Edges from (type, source, target) between `size` nodes."""
-        listed = np.array(sorted(edges), np.int32).reshape(-1, 3)
-        return cls(listed[:, 0].astype(np.int8), listed[:, 1].copy(), listed[:, 2].copy(), size)
+        listed = np.array(list(edges), np.int32).reshape(-1, 3)
+        return cls.sorted(listed[:, 0].astype(np.int8), listed[:, 1], listed[:, 2], size)
+
+    @classmethod
+    def sorted(cls, type: NDArray[np.int8], src: Ints, dst: Ints, size: int) -> Self:
+        """Edges from parallel arrays in any order."""
+        order = np.lexsort((dst, type, src))
+        return cls(type[order], src[order], dst[order], size)
 
     def __len__(self) -> int:
         return len(self.src)
@@ -73,22 +80,29 @@ class TypedEdges:
         dirty[list(sources)] = True
         kept = ~dirty[self.src]
         new = TypedEdges.of(edges, size)
+        type_, src, dst = self.type[kept], self.src[kept], self.dst[kept]
+        places = np.searchsorted(src, new.src)
         return TypedEdges(
-            np.concatenate([self.type[kept], new.type]),
-            np.concatenate([self.src[kept], new.src]),
-            np.concatenate([self.dst[kept], new.dst]),
+            np.insert(type_, places, new.type),
+            np.insert(src, places, new.src),
+            np.insert(dst, places, new.dst),
             size,
         )
+
+    def indexed(self, **indexes: Ragged) -> Self:
+        """These edges with indexes that were made before, by the name of the property that would make them."""
+        vars(self).update(indexes)  # where `cached_property` keeps what it has made
+        return self
 
     @cached_property
     def out(self) -> Ragged:
         """For each node, which edges go out of it."""
-        return _positions(self.src, self.size)
+        return Ragged.of_sorted(self.src, np.arange(len(self), dtype=np.int32), self.size)
 
     @cached_property
     def into(self) -> Ragged:
         """For each node, which edges go into it."""
-        return _positions(self.dst, self.size)
+        return Ragged(np.arange(len(self) + 1, dtype=np.int32), self.dst).transposed(self.size)
 
     @cached_property
     def around(self) -> Ragged:
@@ -116,8 +130,3 @@ class TypedEdges:
     def others(self, positions: Ints, node: int) -> Ints:
         """The other ends of edges that touch `node`."""
         return self.src[positions] + self.dst[positions] - np.int32(node)
-
-
-def _positions(side: Ints, size: int) -> Ragged:
-    order = ints(np.argsort(side, kind="stable"))
-    return Ragged.of_sorted(side[order], order, size)
