@@ -59,10 +59,10 @@ class Base:
         self.folder = folder
 
     def token(self) -> Token | None:
-        """What tells this base from the one before and after; None where there is none.  Costs one look at a file."""
+        """What tells this base from the one before and after; None where none can be had.  Costs one look at a file."""
         try:
             found = (self.folder / MANIFEST).stat()
-        except FileNotFoundError:
+        except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
@@ -75,7 +75,7 @@ class Base:
                 return None
             try:
                 return self._opened(store_id, token)
-            except FileNotFoundError as missing:
+            except OSError as missing:
                 problem = missing  # another process may just have replaced it: look again
             except Damaged as damaged:
                 problem = damaged
@@ -106,11 +106,7 @@ class Base:
                 if old.name != name:
                     old.unlink(missing_ok=True)
         except OSError as error:
-            raise StoreProblem(
-                f"the projection can't be kept ({error.strerror or error})",
-                where=str(self.folder),
-                do="Make room there, or give its owner the right to write; until then it is built at every start",
-            ) from error
+            raise self._not_kept(error) from error
 
     def _name(self, file: str, about: About, layout: Layout, more: Mapping[str, Any]) -> None:
         told = {
@@ -133,16 +129,27 @@ class Base:
     def writing(self) -> Iterator[bool]:
         """The lock under which one process at a time writes the base; False where another has it.
 
-        The kernel frees it where a process is killed.
+        The kernel frees it where a process is killed.  Raises StoreProblem.
         """
-        self.folder.mkdir(exist_ok=True)
-        with (self.folder / "lock").open("a") as lock:
+        try:
+            self.folder.mkdir(exist_ok=True)
+            opened = (self.folder / "lock").open("a")
+        except OSError as error:
+            raise self._not_kept(error) from error
+        with opened as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield False
             else:
                 yield True
+
+    def _not_kept(self, error: OSError) -> StoreProblem:
+        return StoreProblem(
+            f"the projection can't be kept ({error.strerror or error})",
+            where=str(self.folder),
+            do="Make room there, or give its owner the right to write; until then it is built at every start",
+        )
 
 
 def _expected() -> dict[str, Any]:

@@ -1,107 +1,154 @@
 """Keeps a projection and its names at the newest revision of a store, and gives out views.
 
 Invariants: what a view holds never changes; the next state is made beside it and put in its place at once.  A view's
-reader is opened after its state was made, so it is never older.  Whoever opens a view after a change was applied
-sees it; only those who open one while that change is being taken in wait, and those who look at views never do.
+reader is opened after its state was made, so it is never older.  Whoever opens a view after a change was applied sees
+it, and waits while it is taken in; but while `following` runs, a thread takes changes in, and nobody waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from itertools import takewhile
-from threading import Lock
+from threading import Event as Flag
+from threading import Lock, Thread
 
-from graph.names import NameIndex
-from graph.projection.advance import advance, compacted
-from graph.projection.build import from_reader
-from graph.projection.state import State
-from graph.projection.touched import Touched
+from graph.projection.base import Base, Token
+from graph.projection.moment import Moment, keep, opened
+from graph.projection.touched import touched_by
 from graph.store import Reader, Store
-from graph.traverse.projected import Projected
 from graph.view import View
-from schema.errors import Forgotten
-from schema.keys import Key
+from schema.errors import AlmanacError, Forgotten, StoreProblem
 
 LONGEST_TAIL = 50_000
 WORTH_FOLLOWING = 4  # reading a node with its edges again costs about as much as streaming past this many
+WORTH_KEEPING = 5_000  # rows; fewer are built faster than a file of them is opened
 _SHORTEST_TAIL = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The projection and the names of one revision."""
-
-    state: State
-    names: NameIndex
-
-    @classmethod
-    def of(cls, reader: Reader) -> Moment:
-        """Built from all that a reader sees."""
-        return cls(from_reader(reader), NameIndex.of(reader))
-
-    def followed(self, touched: Touched, reader: Reader) -> Moment:
-        """This moment brought to the reader's revision, given all that was touched since."""
-        advanced = advance(self.state, touched, reader)
-        names = self.names
-        if advanced.renamed or touched.forms:
-            names = names.updated(reader, advanced.renamed)
-        return Moment(advanced.state, names)
-
-    def view(self, reader: Reader) -> View:
-        """What one request asks."""
-        names = self.names.bound(self.state.revision, self._counts)
-        return View(Projected(self.state), reader, names)
-
-    def _counts(self, entities: Sequence[Key]) -> list[int]:
-        counts = self.state.concern_counts()
-        numbers = (self.state.nodes.living(entity) for entity in entities)
-        return [0 if number is None else int(counts[number]) for number in numbers]
+_LOOKS = 0.25  # seconds between two looks at the store while following
+_log = logging.getLogger("almanac")
 
 
 class Follower:
-    """Follows one store.  For any number of threads."""
+    """Follows one store.  For any number of threads.
 
-    def __init__(self, store: Store) -> None:
+    base: where it is kept between two runs.  rewrite: begins to write the base anew in the background, in another process;
+    without it, a tail that has grown long is taken into the base here.
+    """
+
+    def __init__(
+        self, store: Store, base: Base | None = None, rewrite: Callable[[], None] | None = None
+    ) -> None:
         self._store = store
+        self._base = base
+        self._rewrite = rewrite
         self._lock = Lock()
-        with store.reader() as reader:
-            self._moment = Moment.of(reader)
+        self._following = False
+        self._looked: Token | None = None  # the base that was looked at last, used or not
+        self._moment = self._at_newest(self._renewed(None))
 
     @contextmanager
     def view(self) -> Iterator[View]:
-        """A view of the newest revision.  Costs little where nothing changed.  The reader is for this thread alone."""
+        """A view of the newest revision, or while following of one that was the newest just now.
+
+        Costs little where nothing changed.  The reader is for this thread alone.
+        """
         moment = self._moment
         with ExitStack() as open_now:
             reader = open_now.enter_context(self._store.reader())
-            if reader.revision != moment.state.revision:
+            if reader.revision != moment.state.revision and not self._following:
                 open_now.close()
                 with self._lock:
                     # Opened under the lock, it is not older than what another thread has just taken in.
                     reader = open_now.enter_context(self._store.reader())
-                    moment = self._caught_up(reader)
+                    moment = self._moment = self._at(self._moment, reader)
             yield moment.view(reader)
 
-    def _caught_up(self, reader: Reader) -> Moment:
-        if reader.revision != self._moment.state.revision:
-            self._moment = self._next(reader)
-        return self._moment
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """While the block runs, a thread takes in what changes, and a newer base where another process wrote one."""
+        stop = Flag()
 
-    def _next(self, reader: Reader) -> Moment:
-        since = self._moment.state.revision
+        def follow() -> None:
+            while not stop.wait(_LOOKS):
+                try:
+                    self._look()
+                except AlmanacError as error:
+                    _log.warning("what changed could not be taken in, and is tried again: %s", error)
+
+        thread = Thread(target=follow, name="following", daemon=True)
+        self._following = True
+        thread.start()
         try:
-            changes = list(
-                takewhile(lambda change: change.revision <= reader.revision, self._store.changes(since))
-            )
+            yield
+        finally:
+            self._following = False
+            stop.set()
+            thread.join()
+
+    def keep(self) -> bool:
+        """Write the base anew with all that the store has now; False where there is none or another process writes it.
+
+        Raises StoreProblem where it can't be written.
+        """
+        if self._base is None:
+            return False
+        with self._base.writing() as mine, self._lock:
+            if mine:
+                with self._store.reader() as reader:
+                    moment = self._at(self._moment, reader)
+                keep(self._base, moment, self._store)
+                self._moment = self._at_newest(self._renewed(moment))
+        return mine
+
+    def _look(self) -> None:
+        with self._lock:
+            self._moment = self._at_newest(self._renewed(self._moment))
+
+    def _renewed(self, moment: Moment | None) -> Moment | None:
+        """What the base keeps where that is another one than `moment` stands on, else `moment`."""
+        token = self._base and self._base.token()
+        if not self._base or not token or token == self._looked:
+            return moment
+        self._looked = token
+        return opened(self._base, self._store) or moment
+
+    def _at_newest(self, moment: Moment | None) -> Moment:
+        with self._store.reader() as reader:
+            return self._built(reader) if moment is None else self._at(moment, reader)
+
+    def _at(self, moment: Moment, reader: Reader) -> Moment:
+        """`moment` at the reader's revision, by following the log or, where that is more work, built anew."""
+        if reader.revision == moment.state.revision:
+            return moment
+        most = max(_SHORTEST_TAIL, moment.rows // WORTH_FOLLOWING)
+        try:
+            touched = touched_by(self._store.changes(moment.state.revision), reader.revision, most)
         except Forgotten:
-            return Moment.of(reader)
-        touched, state = Touched.by(changes), self._moment.state
-        everything = state.size + sum(len(part.block) for part in state.parts)
-        if len(touched.nodes | touched.sources) > max(_SHORTEST_TAIL, everything // WORTH_FOLLOWING):
-            return Moment.of(reader)
-        moment = self._moment.followed(touched, reader)
-        base, tail = (len(part.block) for part in moment.state.parts)
-        if tail > min(LONGEST_TAIL, max(_SHORTEST_TAIL, base // 4)):
-            moment = Moment(compacted(moment.state), moment.names)
+            touched = None
+        if touched is None:
+            return self._built(reader)
+        return self._shortened(moment.followed(touched, reader))
+
+    def _shortened(self, moment: Moment) -> Moment:
+        """The same with a short tail, or with the base being rewritten so that it will have one."""
+        base = len(moment.state.base.block)
+        if self._rewrite is None or base < LONGEST_TAIL:
+            longest = min(LONGEST_TAIL, max(_SHORTEST_TAIL, base // 4))
+            return moment.compacted() if moment.tail > longest else moment
+        if moment.tail > min(LONGEST_TAIL, base // 20):
+            self._rewrite()
         return moment
+
+    def _built(self, reader: Reader) -> Moment:
+        """Built from all that the reader sees; kept as the base, and standing on it, where that pays and works."""
+        built = Moment.of(reader)
+        if self._base is None or built.rows < WORTH_KEEPING:
+            return built
+        try:
+            with self._base.writing() as mine:
+                if mine:
+                    keep(self._base, built, self._store)
+                    return self._renewed(built) or built
+        except StoreProblem as problem:
+            _log.warning("%s", problem)
+        return built

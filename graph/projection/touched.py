@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from schema.changeset import Change
+from schema.changeset import Change, Revision
 from schema.declare import EdgeRef, Ref
 from schema.judgement import Decision, DenyAssertion, DenyEdge, DenyForm, Different, Same, decision_from_json
 from schema.keys import Key
@@ -36,6 +37,21 @@ class Touched:
                 else:
                     nodes.add(ref)
         return cls(frozenset(nodes), frozenset(sources), forms)
+
+
+def touched_by(changes: Iterable[Change], through: Revision, most: int) -> Touched | None:
+    """What the changes up to and including `through` touched; None as soon as it is more than `most`."""
+    nodes: set[Key] = set()
+    sources: set[Key] = set()
+    forms = False
+    for change in takewhile(lambda change: change.revision <= through, changes):
+        found = Touched.by([change])
+        nodes |= found.nodes
+        sources |= found.sources
+        forms = forms or found.forms
+        if len(nodes | sources) > most:
+            return None
+    return Touched(frozenset(nodes), frozenset(sources), forms)
 
 
 def _decisions(change: Change) -> Iterator[Decision]:
