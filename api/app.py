@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import TypeAlias
 
 from starlette.types import ASGIApp
 
+from api.rewriting import Rewriting
+from api.settings import Settings
 from graph.desk import Desk
 from graph.projection import open_projection
 from graph.projection.follow import Follower
@@ -42,8 +46,9 @@ class Almanac:
 
     @cached_property
     def projection(self) -> Follower:
-        """The projection that follows the store."""
-        return open_projection(self.store)
+        """The projection that follows the store, its base kept beside the store's file."""
+        path = self.store.path
+        return open_projection(self.store, path.with_name(f"{path.name}-projection"), Rewriting(path))
 
     def view(self) -> AbstractContextManager[View]:
         """A view of the newest revision, for this thread."""
@@ -77,6 +82,22 @@ def asgi(almanac: Almanac) -> ASGIApp:
     from api.web.app import web_app
 
     return web_app(almanac.view, almanac.clock)
+
+
+@contextmanager
+def serving(almanac: Almanac, actor: Key) -> Iterator[ASGIApp]:
+    """Pages and GraphQL of an almanac, which is followed and settled while the block runs."""
+    with almanac.projection.following(), settling(almanac.desk(actor)):
+        yield asgi(almanac)
+
+
+def worker() -> ASGIApp:
+    """What each process of `almanac serve --workers` serves, until it ends: the almanac that `ALMANAC_STORE` names."""
+    settings = Settings.read(os.environ)
+    ending = ExitStack()
+    atexit.register(ending.close)
+    almanac = ending.enter_context(open_almanac(settings.store))
+    return ending.enter_context(serving(almanac, settings.actor))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ COMMANDS = {
     "quarantine": "api.cli.quarantined",
     "stats": "api.cli.upkeep",
     "check": "api.cli.upkeep",
+    "snapshot": "api.cli.upkeep",
 }
 
 

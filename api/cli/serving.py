@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from types import FrameType
+from typing import Any
 
 import click
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
-from api.app import asgi, settling
+from api.app import serving
 from api.cli import out
 from api.cli.frame import Shell, command
 from api.settings import DEFAULT_HOST, DEFAULT_PORT
 from schema.errors import AlmanacError
+
+_CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 5}
 
 
 @command("almanac serve --port 8080")
@@ -25,15 +30,24 @@ from schema.errors import AlmanacError
     type=click.IntRange(0, 65535),
     help="0 takes a free one.",
 )
-def serve(shell: Shell, host: str, port: int) -> None:
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many processes answer; they share the projection's memory.",
+)
+def serve(shell: Shell, host: str, port: int, workers: int) -> None:
     """Serve pages and GraphQL over HTTP.
 
-    What waits to be settled is settled meanwhile.
+    What waits to be settled is settled meanwhile.  What changes is seen within a second.
 
     Reading is open to whoever reaches the address, so it is this machine's alone unless you say otherwise.
     """
     with shell.almanac() as almanac, _bound(host, port) as bound:
-        with almanac.view() as view:  # built before the first visitor comes
+        with (
+            almanac.view() as view
+        ):  # built, and kept for the workers to share, before the first visitor comes
             revision = view.traversals.revision
         address = _address(host, bound)
         if shell.json:
@@ -42,10 +56,14 @@ def serve(shell: Shell, host: str, port: int) -> None:
             out.line(f"Pages:   {address}/")
             out.line(f"GraphQL: {address}/graphql")
             out.line("Stop with Ctrl-C.")
-        config = uvicorn.Config(asgi(almanac), log_level="warning", timeout_graceful_shutdown=5)
         _answer_signals()
-        with settling(almanac.desk(shell.settings.actor)):
-            uvicorn.Server(config).run(sockets=[bound])
+        if workers > 1:
+            os.environ["ALMANAC_STORE"] = str(shell.settings.store)
+            shared = uvicorn.Config("api.app:worker", factory=True, workers=workers, **_CONFIG)
+            Multiprocess(shared, sockets=[bound]).run()
+        else:
+            with serving(almanac, shell.settings.actor) as app:
+                uvicorn.Server(uvicorn.Config(app, **_CONFIG)).run(sockets=[bound])
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""`almanac stats` and `almanac check`: how much there is, and whether it holds together."""
+"""`almanac stats`, `check` and `snapshot`: how much there is, whether it holds together, and a quick start."""
 
 from __future__ import annotations
 
@@ -73,3 +73,21 @@ def check(shell: Shell) -> None:
         out.line(f"{len(faults):,} found" if faults else "nothing found: the almanac is sound")
     if faults:
         click.get_current_context().exit(NOTHING_DONE)
+
+
+@command("almanac snapshot")
+def snapshot(shell: Shell) -> None:
+    """Write the projection's base anew, so that the next start is quick.
+
+    `serve` has this done by itself, in the background, whenever much has come in since.
+    """
+    with shell.almanac() as almanac:
+        written = almanac.projection.keep()
+        with almanac.view() as view:
+            revision = view.traversals.revision
+    if shell.json:
+        out.json({"written": written, "revision": revision})
+    elif written:
+        out.line(f"written, at revision {revision:,}")
+    else:
+        out.line("another process is writing it just now; nothing to do")

@@ -7,15 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 from click.testing import CliRunner
 
 from api.cli.main import main
-from tests.api.world import World
+from tests.api.world import World, make_world
 
 
 def _command(world: World, *args: str) -> list[str]:
@@ -23,10 +25,9 @@ def _command(world: World, *args: str) -> list[str]:
 
 
 @contextmanager
-def _serving(world: World) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    with subprocess.Popen(
-        _command(world, "serve", "--port", "0"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+def _serving(world: World, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = _command(world, "serve", "--port", "0", *options)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
@@ -48,6 +49,31 @@ def test_it_serves_this_machine_alone_and_stops_cleanly(world: World, number: si
         process.send_signal(number)
         _, errors = process.communicate(timeout=30)
         assert (process.returncode, errors) == (0, "")
+
+
+def _workers(pid: int) -> int:
+    """How many processes a server has started to answer."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum("spawn_main" in Path(f"/proc/{child}/cmdline").read_text() for child in children)
+
+
+def test_several_processes_serve_one_address_and_see_what_is_loaded(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"source": "feed-x"}\n{"id": "1", "title": "Something happened to Gull-7"}\n')
+    with _serving(world, "--workers", "2") as (process, address):
+        subprocess.run(_command(world, "load", str(news)), check=True, capture_output=True, timeout=120)
+        deadline, in_a_row = time.monotonic() + 60, 0
+        while in_a_row < 20:
+            assert time.monotonic() < deadline
+            # A connection each, so that either process may take it.
+            with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+                in_a_row = in_a_row + 1 if client.get("/healthz").text != "ok, revision 1\n" else 0
+        assert _workers(process.pid) == 2
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+        assert (process.returncode, errors) == (0, "")
+    world.store.close()
 
 
 def test_a_port_that_is_taken_is_said(world: World) -> None:
