@@ -1,78 +1,174 @@
-"""A synthetic almanac of any size, shaped like the real thing and the same on every machine.
+"""A synthetic almanac of any size, shaped like the real thing and the same on every machine: its numbers, as arrays.
 
 Popularity is Zipf-Mandelbrot with the hub in about 12 % of the events; an event mentions 3 to 8 entities, two fifths of
-them drawn from the event's own topical cluster (40 clusters); there are 20 events an entity, spread over five years, and
-papers with authors.  It goes in through the same changesets as everything else.
+them drawn from the event's own topical cluster (40 clusters).  There are 20 events and half a paper an entity, ten listed
+persons an entity who write the papers, and five years of events, one in ten of which is observed up to a month late.
+`bench/statements.py` says all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
-from schema.changeset import Changeset, Said
-from schema.declare import Edge, Node
-from schema.edges.naming import AliasOf
-from schema.edges.news import Mentions, PublishedBy
-from schema.keys import event_key
-from schema.kinds.alias import Alias
-from schema.kinds.entity import Entity, Model, Organization, Person, Technique, Topic
-from schema.kinds.event import Event
-from schema.kinds.source import Source
+from schema.kinds.entity import (
+    Benchmark,
+    Dataset,
+    Entity,
+    Model,
+    Organization,
+    Person,
+    Product,
+    Technique,
+    Topic,
+)
 
 Ints = npt.NDArray[np.int64]
-KINDS: tuple[type[Entity], ...] = (Organization, Model, Technique, Person, Topic)
+KINDS: tuple[type[Entity], ...] = (
+    Organization,
+    Model,
+    Technique,
+    Person,
+    Topic,
+    Product,
+    Model,
+    Benchmark,
+    Technique,
+    Dataset,
+)
 CLUSTERS = 40
 HUB_SHARE = 0.12
 EXPONENT = 1.05
 START = datetime(2021, 1, 1, tzinfo=UTC)
 YEARS = 5 * 365 * 86_400
 SOURCES = 200
+EVENTS_AN_ENTITY = 20
+LISTED_AN_ENTITY = 10
 STEMS = "ka lo mi ra to ne su vi da po le ri xa fo gen net lab mind flow scale deep vec tor omni core"
 SYLLABLES = STEMS.split()
-LIST, LINKER = "source/list-synthetic", "source/rule-link"
+_MONTH = 30 * 86_400
+_SPREAD = 7_368_787  # a prime, so that neighbours in number have names far apart
 
 
 @dataclass(frozen=True, slots=True)
-class Synthetic:
-    """at: (events,) epoch seconds, rising.  event, entity: (mentions,) pairs, unique, sorted by event.  0 is the hub."""
+class Pairs:
+    """Edges of one type by the numbers of their ends."""
 
-    entities: tuple[Entity, ...]
-    sources: tuple[Source, ...]
+    type: str
+    src: Ints
+    dst: Ints
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """The numbers of an almanac.  Entity 0 is the hub.
+
+    at: (events,) epoch seconds, rising; observed: (events,) when each was seen.  event, entity: (mentions,) pairs, unique,
+    sorted by event.  paper, author: (papers' authors,) pairs, sorted by paper.  announced: (events,) a paper, or -1.
+    """
+
+    count: int
     at: Ints
+    observed: Ints
     event: Ints
     entity: Ints
-    words: tuple[str, ...]
+    paper: Ints
+    author: Ints
+    announced: Ints
 
     @property
     def size(self) -> int:
         """Number of events."""
         return len(self.at)
 
+    @property
+    def papers(self) -> int:
+        """Number of papers."""
+        return max(1, self.count // 2)
+
+    @property
+    def persons(self) -> int:
+        """Number of listed persons."""
+        return self.count * LISTED_AN_ENTITY
+
+    @cached_property
+    def names(self) -> list[str]:
+        """(entities,) their names."""
+        return [_name(i, 4).capitalize() for i in range(self.count)]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """(entities,) their keys."""
+        return [self.kind(i).named(name).key for i, name in enumerate(self.names)]
+
+    def kind(self, entity: int) -> type[Entity]:
+        """The kind of an entity."""
+        return KINDS[entity % len(KINDS)]
+
     def degrees(self) -> Ints:
         """(entities,) number of events that mention each."""
-        return np.bincount(self.entity, minlength=len(self.entities)).astype(np.int64)
+        return np.bincount(self.entity, minlength=self.count).astype(np.int64)
+
+    def arrivals(self) -> Ints:
+        """(events,) the events in the order in which they were observed."""
+        return np.argsort(self.observed, kind="stable").astype(np.int64)
+
+    def relations(self) -> list[Pairs]:
+        """Typed edges between entities, a few each."""
+        number = np.arange(self.count)
+        kinds = number % len(KINDS)
+        made, makers = np.flatnonzero(np.isin(kinds, (1, 5, 6, 7, 9))), np.flatnonzero(kinds == 0)
+        models = np.flatnonzero(np.isin(kinds, (1, 6)))
+        techniques, topics = np.flatnonzero(np.isin(kinds, (2, 8))), np.flatnonzero(kinds == 4)
+        return [
+            Pairs("DEVELOPED_BY", made, makers[(made // len(KINDS)) // 7 % len(makers)]),
+            Pairs("BASED_ON", models[1:], models[np.arange(len(models) - 1) // 4]),
+            Pairs("BROADER", techniques, topics[np.arange(len(techniques)) // 9 % len(topics)]),
+        ]
+
+    def introductions(self) -> Pairs:
+        """INTRODUCED_IN: entity → paper."""
+        kinds = np.arange(self.count) % len(KINDS)
+        introduced = np.flatnonzero(np.isin(kinds, (1, 2, 7, 9)))
+        return Pairs("INTRODUCED_IN", introduced, introduced % self.papers)
 
 
 def synthetic(size: int, seed: int = 42) -> Synthetic:
     """An almanac of `size` events."""
     rng = np.random.default_rng(seed)
-    count = max(CLUSTERS * 2, size // 20)
+    count = max(CLUSTERS * 2, size // EVENTS_AN_ENTITY)
     event, entity = _mentions(rng, size, count)
     at = np.sort(rng.integers(0, YEARS, size)) + int(START.timestamp())
-    vocabulary = _names(rng, 4_000)
-    entities = tuple(KINDS[i % len(KINDS)].named(name) for i, name in enumerate(_names(rng, count)))
-    sources = tuple(
-        Source(key=f"source/feed-synthetic-{i}", name=f"Feed {i}", url=f"https://feed{i}.example/")
-        for i in range(SOURCES)
-    )
-    return Synthetic(entities, sources, at, event, entity, tuple(name.lower() for name in vocabulary))
+    late = np.where(rng.random(size) < 0.1, rng.integers(0, _MONTH, size), rng.integers(0, 3_600, size))
+    papers = max(1, count // 2)
+    authors = rng.integers(1, 20, papers)
+    paper = np.repeat(np.arange(papers), authors)
+    author = rng.integers(0, count * LISTED_AN_ENTITY, len(paper))
+    pairs = np.unique(paper * (count * LISTED_AN_ENTITY) + author)
+    paper, author = pairs // (count * LISTED_AN_ENTITY), pairs % (count * LISTED_AN_ENTITY)
+    announced = np.where(rng.random(size) < 0.05, rng.integers(0, papers, size), -1)
+    return Synthetic(count, at, at + late, event, entity, paper, author, announced)
+
+
+def person_name(number: int) -> str:
+    """The name of a listed person, unlike that of any other."""
+    given, family = divmod(number * _SPREAD % len(SYLLABLES) ** 5, len(SYLLABLES) ** 3)
+    return f"{_name(given, 2).capitalize()} {_name(family, 3).capitalize()}"
+
+
+def _name(number: int, syllables: int) -> str:
+    """The `number`-th name of so many syllables, spread so that neighbours differ."""
+    base = len(SYLLABLES)
+    number = number * _SPREAD % base**syllables
+    parts = []
+    for _ in range(syllables):
+        number, part = divmod(number, base)
+        parts.append(SYLLABLES[part])
+    return "".join(parts)
 
 
 def _popularity(count: int, draws: float) -> npt.NDArray[np.float64]:
@@ -101,88 +197,3 @@ def _mentions(rng: np.random.Generator, size: int, count: int) -> tuple[Ints, In
     drawn = np.where(inside, np.minimum(drawn - drawn % CLUSTERS + cluster, count - 1), drawn)
     pairs = np.unique(event.astype(np.int64) * count + drawn)
     return pairs // count, pairs % count
-
-
-def _names(rng: np.random.Generator, count: int) -> list[str]:
-    made: dict[str, None] = {}
-    while len(made) < count:
-        parts = rng.integers(0, len(SYLLABLES), (count, 4))
-        for row in parts:
-            name = "".join(SYLLABLES[i] for i in row).capitalize()
-            made[name] = None
-            if len(made) == count:
-                break
-    return list(made)
-
-
-def ground(made: Synthetic) -> Changeset:
-    """The changeset of entities, their names and the sources."""
-    said: list[Said[Node]] = [Said(entity, LIST, "2026-01-01") for entity in made.entities]
-    edges: list[Said[Edge]] = []
-    for entity in made.entities:
-        alias = Alias.of(entity.name)
-        said.append(Said(alias, LIST, "2026-01-01"))
-        edges.append(
-            Said(AliasOf(src=alias.key, dst=entity.key, alias_kind="name", case="any"), LIST, "2026-01-01")
-        )
-    said += [Said(source, source.key) for source in made.sources]
-    return Changeset(LIST, "synthetic names", START, nodes=tuple(said), edges=tuple(edges))
-
-
-def news(made: Synthetic, batch: int, start: int = 0, stop: int | None = None) -> Iterator[Changeset]:
-    """The changesets of events `start` to `stop`, `batch` events each, with mentions as the linker would say them."""
-    rng = np.random.default_rng(start)
-    bounds = np.searchsorted(made.event, np.arange(made.size + 1))
-    stop = made.size if stop is None else stop
-    for first, last in pairwise([*range(start, stop, batch), stop]):
-        nodes: list[Said[Node]] = []
-        edges: list[Said[Edge]] = []
-        for index in range(first, last):
-            members = [made.entities[i] for i in made.entity[bounds[index] : bounds[index + 1]]]
-            node, tied = _event(made, index, members, rng)
-            nodes.append(node)
-            edges += tied
-        seen = START + timedelta(seconds=YEARS)
-        yield Changeset(LINKER, "synthetic news", seen, names=1 << 60, nodes=tuple(nodes), edges=tuple(edges))
-
-
-def lines(made: Synthetic, count: int) -> bytes:
-    """The texts of the first `count` events as JSON Lines of records of another feed, for loading from end to end."""
-    rows = [orjson.dumps({"source": "synthetic-lines"})]
-    for said in (said for change in news(made, count, 0, count) for said in change.nodes):
-        told = said.what.content()
-        record = {name: told[name] for name in ("title", "summary", "url", "published")}
-        rows.append(orjson.dumps(record))
-    return b"\n".join(rows)
-
-
-def _event(
-    made: Synthetic, index: int, members: list[Entity], rng: np.random.Generator
-) -> tuple[Said[Node], list[Said[Edge]]]:
-    source = made.sources[index % len(made.sources)].key
-    filler = [made.words[i] for i in rng.integers(0, len(made.words), 24)]
-    names = [entity.name for entity in members]
-    event = Event(
-        key=event_key(source, str(index)),
-        title=f"{names[0]} {filler[0]} {names[-1]} {filler[1]}",
-        summary=" ".join([*names[1:-1], *filler[2:]]) + ".",
-        url=f"https://feed{index % SOURCES}.example/{index}",
-        published=datetime.fromtimestamp(int(made.at[index]), UTC),
-        genre="other",
-        importance=1 + index % 10,
-    )
-    edges: list[Said[Edge]] = [Said(PublishedBy(src=event.key, dst=source), source)]
-    for position, entity in enumerate(members):
-        where = Mentions(
-            src=event.key,
-            dst=entity.key,
-            fields=("title",),
-            starts=(position,),
-            ends=(position + 1,),
-            surface=entity.name,
-            method="name",
-            confidence=0.9,
-            salience=0.5,
-        )
-        edges.append(Said(where, LINKER))
-    return Said(event, source), edges

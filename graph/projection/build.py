@@ -12,11 +12,11 @@ from typing import Protocol
 import numpy as np
 
 from graph import names
-from graph.projection.events import KEPT_TYPES, Block, Columns, EventRows, Pairs
+from graph.projection.events import KEPT_TYPES, Block, Columns, EventRows, Names, Pairs
 from graph.projection.instants import seconds
 from graph.projection.keys import Keys
 from graph.projection.nodes import NodeRow, NodeTable
-from graph.projection.ragged import ints
+from graph.projection.ragged import Longs, Rows, ints
 from graph.projection.renumber import renumbered
 from graph.projection.state import Part, State
 from graph.projection.typed import TYPE_NUMBERS, TYPED, TypedEdges
@@ -88,7 +88,8 @@ class Gathered:
             kind: (ints(rows), ints(nodes)) for kind, (rows, nodes) in self._ends.items()
         }
         columns = Columns(self._at, self._observed, self._importance)
-        return EventRows.of(list(self._events), columns, pairs)
+        keys = np.array([key.encode() for key in self._events], np.bytes_)
+        return EventRows.of(keys, columns, pairs)
 
 
 def build(
@@ -138,22 +139,22 @@ def redirects(reader: Read) -> dict[Key, Key]:
 
 def from_arrays(
     nodes: Sequence[NodeRow],
-    event_keys: Sequence[Key],
-    at: Sequence[int],
+    events: Names,
+    instants: tuple[Longs, Longs],
     pairs: Mapping[str, Pairs],
-    typed: Iterable[tuple[str, int, int]] = (),
-    observed: Sequence[int] | None = None,
+    typed: Iterable[tuple[str, Rows, Rows]] = (),
 ) -> State:
     """A projection straight from columns, for measuring.
 
-    Nodes are numbered by their place; `at` and `observed` (by default the same) are seconds since 1970; `pairs` maps MENTIONS, ANNOUNCES and PUBLISHED_BY to
-    arrays of event places and of node numbers; `typed` are other edges as (type, source, target).
+    Nodes are numbered by their place; `events` are keys; `instants` are when they were and when they were observed, in
+    seconds since 1970; `pairs` maps MENTIONS, ANNOUNCES and PUBLISHED_BY to arrays of event places and of node numbers;
+    `typed` are other edges as (type, sources, targets).
     """
     keys = Keys()
-    for row in nodes:
-        keys.number(row.key)
     table = NodeTable.empty(keys).with_rows(nodes, (), {})
-    edges = TypedEdges.of(((TYPE_NUMBERS[name], src, dst) for name, src, dst in typed), len(table))
-    columns = Columns(at, at if observed is None else observed, np.zeros(len(event_keys), np.int8).tolist())
-    rows = EventRows.of(event_keys, columns, pairs)
+    columns = list(typed)
+    types = [np.full(len(src), TYPE_NUMBERS[name], np.int8) for name, src, _ in columns]
+    sources, targets = (np.concatenate([ints(one[side]) for one in columns]) for side in (1, 2))
+    edges = TypedEdges.sorted(np.concatenate(types), sources, targets, len(table))
+    rows = EventRows.of(events, Columns(*instants, np.zeros(len(events), np.int8)), pairs)
     return assembled(table, edges, rows, 0)

@@ -28,9 +28,9 @@ _NO_PAIRS: Pairs = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 class Columns(NamedTuple):
     """What is kept of each event beside its edges, in parallel: instants in seconds, and importance (0: not given)."""
 
-    at: Sequence[int]
-    observed: Sequence[int]
-    importance: Sequence[int]
+    at: Sequence[int] | Longs
+    observed: Sequence[int] | Longs
+    importance: Sequence[int] | NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ class EventRows:
     sources: Ragged
 
     @classmethod
-    def of(cls, keys: Sequence[Key], columns: Columns, pairs: Mapping[str, Pairs]) -> Self:
-        """Rows of columns in any order; `pairs` are (position in `keys`, number of a node) by type of edge."""
-        names = np.array([key.encode() for key in keys], np.bytes_)
+    def of(cls, names: Names, columns: Columns, pairs: Mapping[str, Pairs]) -> Self:
+        """Rows of columns in any order; `pairs` are (position in `names`, number of a node) by type of edge."""
         instants, observed = np.array(columns.at, np.int64), np.array(columns.observed, np.int64)
         order = _order(names, instants)
         place = np.empty(len(order), np.int32)
@@ -63,7 +62,7 @@ class EventRows:
     @classmethod
     def empty(cls) -> Self:
         """No events."""
-        return cls.of((), Columns((), (), ()), {})
+        return cls.of(np.zeros(0, np.bytes_), Columns((), (), ()), {})
 
     def __len__(self) -> int:
         return len(self.keys)
