@@ -29,7 +29,7 @@ def members_by_event(made: Synthetic) -> tuple[Ints, Ints]:
 def events_by_entity(made: Synthetic) -> tuple[Ints, Ints]:
     """(entities + 1,) where each entity's events start, and (mentions,) the events, rising in time."""
     order = np.argsort(made.entity, kind="stable")
-    first = np.searchsorted(made.entity[order], np.arange(len(made.entities) + 1)).astype(np.int64)
+    first = np.searchsorted(made.entity[order], np.arange(made.count + 1)).astype(np.int64)
     return first, made.event[order]
 
 
@@ -46,7 +46,7 @@ class CLoop:
         first, members = members_by_event(made)
         self._first, self._members = first, members.astype(np.int32)
         self._starts, self._events = events_by_entity(made)
-        self._entities = len(made.entities)
+        self._entities = made.count
 
     def counts(self, entity: int) -> np.ndarray[Any, Any]:
         """(entities,) shared events of `entity` with each."""
@@ -128,7 +128,7 @@ class Networkx:
 
     def __init__(self, made: Synthetic) -> None:
         graph: nx.Graph[tuple[str, int]] = nx.Graph()
-        graph.add_nodes_from(("e", i) for i in range(len(made.entities)))
+        graph.add_nodes_from(("e", i) for i in range(made.count))
         graph.add_nodes_from((("v", i), {"at": at}) for i, at in enumerate(made.at.tolist()))
         graph.add_edges_from(
             (("v", v), ("e", e)) for v, e in zip(made.event.tolist(), made.entity.tolist(), strict=True)

@@ -19,7 +19,7 @@ from schema.values import iso
 
 T = TypeVar("T")
 Rank: TypeAlias = Literal["count", "npmi", "llr", "jaccard", "recent"]
-Order: TypeAlias = Literal["key", "at", "importance", "count"]
+Order: TypeAlias = Literal["key", "at", "importance", "count", "rank"]
 Why: TypeAlias = Literal["mentions", "announces", "paper"]
 
 
@@ -81,11 +81,15 @@ class CoOccurrence:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A similar entity, the cosine, and the shared neighbours that make it so, strongest first."""
+    """A similar entity, the cosine, and the shared neighbours that make it so, strongest first.
+
+    revision: of which revision the company is that was compared; it may be older than the other answers' one.
+    """
 
     key: Key
     score: float
     shared: tuple[Key, ...]
+    revision: Revision
 
 
 @dataclass(frozen=True, slots=True)

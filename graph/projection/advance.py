@@ -86,7 +86,7 @@ def advance(state: State, touched: Touched, reader: Read) -> Advanced:
     gathered.add_nodes(_nodes(reader, events).values())
     gathered.add_edges(_edges(reader, events, KEPT_TYPES))
     base, tail = _parts(state, events, gathered.events(), (table, typed))
-    later = State(table, typed, base, tail, reader.revision)
+    later = State(table, typed, base, tail, reader.revision, derived=state.derived)
     return Advanced(later, frozenset(_renamed(state, later, others)))
 
 

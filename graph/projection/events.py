@@ -129,6 +129,11 @@ class Block:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def reach(self) -> int:
+        """How many numbers there are up to the last node that an event mentions: few, since those come first."""
+        return int(np.searchsorted(self.mentioned.starts, len(self.mentioned.values)))
+
     def find(self, keys: Sequence[Key]) -> Ints:
         """The rows of those keys that are here, in no particular order."""
         if not len(self) or not keys:

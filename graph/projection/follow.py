@@ -8,6 +8,7 @@ it, and waits while it is taken in; but while `following` runs, a thread takes c
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event as Flag
@@ -25,6 +26,7 @@ WORTH_FOLLOWING = 4  # reading a node with its edges again costs about as much a
 WORTH_KEEPING = 5_000  # rows; fewer are built faster than a file of them is opened
 _SHORTEST_TAIL = 1_000
 _LOOKS = 0.25  # seconds between two looks at the store while following
+_DERIVES = 30.0  # and between two times that the measures of a small almanac are made anew; a large one's come with its base
 _log = logging.getLogger("almanac")
 
 
@@ -43,6 +45,7 @@ class Follower:
         self._rewrite = rewrite
         self._lock = Lock()
         self._following = False
+        self._rested = 0.0
         self._looked: Token | None = None  # the base that was looked at last, used or not
         self._moment = self._at_newest(self._renewed(None))
 
@@ -101,8 +104,15 @@ class Follower:
         return mine
 
     def _look(self) -> None:
+        """Take in what changed; and now and then derive anew what a small almanac's base does not bring."""
         with self._lock:
-            self._moment = self._at_newest(self._renewed(self._moment))
+            moment = self._moment = self._at_newest(self._renewed(self._moment))
+        if moment.stale and moment.rows < LONGEST_TAIL and time.monotonic() > self._rested:
+            self._rested = time.monotonic() + _DERIVES
+            derived = moment.derived()
+            with self._lock:
+                if self._moment is moment:
+                    self._moment = derived
 
     def _renewed(self, moment: Moment | None) -> Moment | None:
         """What the base keeps where that is another one than `moment` stands on, else `moment`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.names import NameIndex
 from graph.projection.advance import advance, compacted
@@ -14,6 +14,7 @@ from graph.projection.state import State
 from graph.projection.stored import arrays_of, state_of
 from graph.projection.touched import Touched
 from graph.store import Reader, Store
+from graph.traverse.derive import derive
 from graph.traverse.projected import Projected
 from graph.view import View
 from schema.changeset import Revision
@@ -59,6 +60,16 @@ class Moment:
         """The same with everything in the base."""
         return Moment(compacted(self.state), self.names)
 
+    @property
+    def stale(self) -> bool:
+        """Whether what is derived from the whole is of an older revision, or was never made."""
+        derived = self.state.derived
+        return derived is None or derived.standing.revision != self.state.revision
+
+    def derived(self) -> Moment:
+        """The same with everything derived anew."""
+        return replace(self, state=replace(self.state, derived=derive(self.state)))
+
     def view(self, reader: Reader) -> View:
         """What one request asks."""
         names = self.names.bound(self.state.revision, self._counts)
@@ -76,7 +87,8 @@ def keep(base: Base, moment: Moment, store: Store) -> None:
     with store.reader() as reader:
         store_id = reader.store_id
     about = About(store_id, whole.state.revision, _instant(store, whole.state.revision))
-    base.keep(about, arrays_of(whole.state), {"redirects": dict(whole.state.nodes.redirects)})
+    arrays = arrays_of(whole.state, derive(whole.state))
+    base.keep(about, arrays, {"redirects": dict(whole.state.nodes.redirects)})
 
 
 def opened(base: Base, store: Store) -> Moment | None:

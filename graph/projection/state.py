@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.projection.derived import Derived
 from graph.projection.events import Block, EventRows
 from graph.projection.instants import bounds, instant, seconds
 from graph.projection.nodes import NodeTable
@@ -147,6 +148,7 @@ class State:
     tail: Part
     revision: Revision = 0
     observed_by: datetime | None = None
+    derived: Derived | None = None
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @classmethod
@@ -174,6 +176,11 @@ class State:
     def size(self) -> int:
         """How many numbers nodes have."""
         return len(self.nodes)
+
+    @property
+    def reach(self) -> int:
+        """How many numbers there are up to the last node that an event mentions."""
+        return max(part.block.reach for part in self.parts)
 
     def spans(self, window: Window) -> Iterator[tuple[Part, Span]]:
         """Each part with the rows of a window."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.projection.arrayfile import Arrays
+from graph.projection.derived import Derived
 from graph.projection.events import Block, EventRows
 from graph.projection.keys import Keys, KeyTexts
 from graph.projection.nodes import NodeTable
@@ -40,9 +41,10 @@ class _Stored:
     around: Ragged
     creators: Ragged
     block: Block
+    derived: Derived
 
     @classmethod
-    def of(cls, state: State) -> Self:
+    def of(cls, state: State, derived: Derived) -> Self:
         """The arrays of a state whose events are all in the base."""
         nodes, typed = state.nodes, state.typed
         texts = nodes.keys.texts
@@ -62,6 +64,7 @@ class _Stored:
             typed.around,
             typed.creators,
             state.base.block,
+            derived,
         )
 
     def state(self, redirects: Mapping[Key, Key], revision: Revision) -> State:
@@ -74,12 +77,12 @@ class _Stored:
             out=self.out, into=self.into, around=self.around, creators=self.creators
         )
         nothing = Block.of(EventRows.empty(), self.creators, size)
-        return State(nodes, typed, Part(self.block), Part(nothing), revision)
+        return State(nodes, typed, Part(self.block), Part(nothing), revision, derived=self.derived)
 
 
-def arrays_of(state: State) -> Arrays:
-    """Everything a compacted state says but its redirects and revision, as named arrays."""
-    return dict(pack(_NAME, _Stored.of(state)))
+def arrays_of(state: State, derived: Derived) -> Arrays:
+    """Everything a compacted state says but its redirects and revision, and what is derived from it, as named arrays."""
+    return dict(pack(_NAME, _Stored.of(state, derived)))
 
 
 def state_of(arrays: Mapping[str, NDArray[Any]], redirects: Mapping[Key, Key], revision: Revision) -> State:

@@ -31,6 +31,7 @@ EVENT_TYPES = tuple(name for name in EDGE_TYPES if ends(name)[0] == (Event,))
 TYPED = tuple(name for name in EDGE_TYPES if name not in EVENT_TYPES)
 WORLD_TYPES = tuple(name for name in TYPED if _between_things(name))
 TYPE_NUMBERS = {name: number for number, name in enumerate(TYPED)}
+WORLD_NUMBERS = [TYPE_NUMBERS[name] for name in WORLD_TYPES]
 _IN_WORLD = np.array([name in WORLD_TYPES for name in TYPED])
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.projection.instants import bounds, instant, seconds
-from graph.projection.ragged import Floats, Longs
+from graph.projection.ragged import Floats, Longs, Mask
 from graph.projection.state import State, Totals
 from graph.traverse import measures
 from graph.traverse.cursor import Place, checked_limit, page, question, read
@@ -33,6 +33,10 @@ class Met(NamedTuple):
     counts: Longs
     scores: Floats
 
+    def at(self, places: Longs | Mask) -> Met:
+        """Some of them."""
+        return Met(self.nodes[places], self.counts[places], self.scores[places])
+
 
 class Asked(NamedTuple):
     """One entity in one window, with the totals that every measure needs; `end` is what ages are counted to."""
@@ -48,21 +52,22 @@ class Asked(NamedTuple):
         return self.state.totals(self.window)
 
 
-def counts(state: State, node: int, window: Window) -> Longs:
-    """For each node, in how many events of the window it is mentioned together with `node`; 0 for itself.
+def met(state: State, node: int, window: Window) -> tuple[Longs, Longs]:
+    """The nodes that events of the window mention together with `node`, rising, and in how many each.
 
-    O(mentions in the events of `node`).
+    O(mentions in the events of `node`, and nodes that are mentioned at all).
     """
     found: Longs | None = None
     for part, span in state.spans(window):
         rows = part.mentioning(node, span)
         if len(rows):
-            counted = part.counted(rows, state.size)
+            counted = part.counted(rows, state.reach)
             found = counted if found is None else found + counted
     if found is None:
-        return np.zeros(state.size, np.int64)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     found[node] = 0
-    return found
+    nodes = np.flatnonzero(found)
+    return nodes, found[nodes]
 
 
 def cooccurring(
@@ -88,14 +93,17 @@ def cooccurring(
     fingerprint = question("cooccurring", state.nodes.keys[node], window, kinds, rank)
     place = read(after, fingerprint, 3)
     asked = Asked(state, node, window, int(place.values[2]) if place else _end(state, window, now))
-    met = _ranked(asked, rank, kinds)
-    total = len(met.nodes)
+    all_met = _ranked(asked, rank, kinds)
+    total = len(all_met.nodes)
     if place:
         from_here = (place.values[0], place.values[1], state.nodes.places(place.key)[1])
-        later = measures.after(met.scores, met.counts, state.nodes.rank[met.nodes], from_here)
-        met = Met(met.nodes[later], met.counts[later], met.scores[later])
-    best = measures.strongest(met.scores, met.counts, state.nodes.rank[met.nodes], checked_limit(limit) + 1)
-    rows = _described(asked, Met(met.nodes[best], met.counts[best], met.scores[best]))
+        all_met = all_met.at(
+            measures.after(all_met.scores, all_met.counts, state.nodes.rank[all_met.nodes], from_here)
+        )
+    ranks = state.nodes.rank[all_met.nodes]
+    rows = _described(
+        asked, all_met.at(measures.strongest(all_met.scores, all_met.counts, ranks, checked_limit(limit) + 1))
+    )
     return page(
         rows, limit, total, fingerprint, lambda row: Place((row.score, row.count, asked.end), row.key)
     )
@@ -109,13 +117,12 @@ def _end(state: State, window: Window, now: datetime | None) -> int:
 
 def _ranked(asked: Asked, rank: Rank, kinds: Collection[str]) -> Met:
     """Everything met, with scores."""
-    found = counts(asked.state, asked.node, asked.window)
-    if rank == "npmi":
-        found[found < LEAST_FOR_NPMI] = 0
-    if kinds:
-        found[~asked.state.nodes.of_kinds(kinds)] = 0
-    nodes = np.flatnonzero(found)
-    return Met(nodes, found[nodes], _RANKS[rank](asked, nodes, found[nodes]))
+    nodes, found = met(asked.state, asked.node, asked.window)
+    if rank == "npmi" or kinds:
+        kept = asked.state.nodes.of_kinds(kinds)[nodes]
+        kept &= found >= (LEAST_FOR_NPMI if rank == "npmi" else 1)
+        nodes, found = nodes[kept], found[kept]
+    return Met(nodes, found, _RANKS[rank](asked, nodes, found))
 
 
 def _by_count(asked: Asked, nodes: Longs, both: Longs) -> Floats:
@@ -139,13 +146,14 @@ def _by_jaccard(asked: Asked, nodes: Longs, both: Longs) -> Floats:
 
 def _by_recency(asked: Asked, nodes: Longs, both: Longs) -> Floats:
     """Weights are kept to 2^-34, so that their sum is exact and does not depend on the order of the events."""
-    total = np.zeros(asked.state.size)
+    size = asked.state.reach
+    total = np.zeros(size)
     for part, span in asked.state.spans(asked.window):
         rows = part.mentioning(asked.node, span)
         mentions = part.block.rows.mentions
         weights = np.rint(np.exp2((part.block.rows.at[rows] - asked.end) / HALF_LIFE) * _STEPS)
         spread = np.repeat(weights, mentions.sizes(rows))
-        total += np.bincount(mentions.gather(rows), weights=spread, minlength=asked.state.size)
+        total += np.bincount(mentions.gather(rows), weights=spread, minlength=size)
     return measures.rounded(total[nodes] / _STEPS)
 
 

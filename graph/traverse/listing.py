@@ -1,7 +1,7 @@
 """Listings: nodes of all kinds, events included, filtered and ordered by their columns.
 
-`count` orders by events: those that concern a node; those that it published, for a source.  What a node does not have is the
-least: instants of entities, importance of all but events, events of aliases.  Ties are in order of key either way.
+`count` orders by events: those that concern a node; those that it published, for a source.  `rank` is PageRank
+(`standing.py`).  What a node does not have is the least: instants of entities, importance of all but events, events of aliases.  Ties are in order of key either way.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from graph.projection.ragged import Ints, Longs, Mask
 from graph.projection.state import Part, State
 from graph.traverse import measures
 from graph.traverse.cursor import Place, checked_limit, page, question, read
+from graph.traverse.derive import ranks
 from graph.view import ALWAYS, Filter, Order, Page, Window
 from schema.errors import BadRequest
 from schema.keys import Key
@@ -27,8 +28,8 @@ _ORDERS: tuple[Order, ...] = get_args(Order)
 class Group(NamedTuple):
     """Rows that pass the filter, of the node table or of one part of the events.
 
-    values: what they are ordered by, rising; ranks: their places in key order; places: how many keys of the group are
-    less than a key, and how many not greater; named: keys by number.
+    values: what they are ordered by; ranks: their places in key order; places: how many keys of the group are less than a
+    key, and how many not greater; named: keys by number.  rising: whether the values never fall.
     """
 
     numbers: Longs
@@ -36,6 +37,7 @@ class Group(NamedTuple):
     ranks: Ints
     places: Callable[[Key], tuple[int, int]]
     named: Callable[[Longs], list[Key]]
+    rising: bool = False
 
 
 def listing(
@@ -65,11 +67,32 @@ def listing(
     backwards = order == "key" and descending
     for group in _groups(state, which, order):
         total += len(group.numbers)
-        rows += _first(_turned(group, descending, backwards), place, limit + 1)
+        near = _near(group, descending, place, limit + 1) if group.rising else group
+        rows += _first(_turned(near, descending, backwards), place, limit + 1)
     rows.sort(key=lambda row: row[1], reverse=backwards)
     rows.sort(key=lambda row: row[0])
     values = {key: value for value, key in rows}
     return page([key for _, key in rows], limit, total, asked, lambda key: Place((values[key],), key))
+
+
+def _near(group: Group, descending: bool, place: Place | None, limit: int) -> Group:
+    """Of a group with rising values, the rows among which the first `limit` after a place are."""
+    values = group.values
+    low, high, same = 0, len(values), 0
+    if place:
+        value = -place.values[0] if descending else place.values[0]
+        first, last = np.searchsorted(values, value), np.searchsorted(values, value, side="right")
+        low, high, same = (
+            (0, int(last), int(last - first)) if descending else (int(first), high, int(last - first))
+        )
+    many = limit + same
+    if descending and high - low > many:
+        low = int(np.searchsorted(values, values[high - many]))
+    elif high - low > many:
+        high = int(np.searchsorted(values, values[low + many - 1], side="right"))
+    return group._replace(
+        numbers=group.numbers[low:high], values=values[low:high], ranks=group.ranks[low:high]
+    )
 
 
 def _turned(group: Group, descending: bool, backwards: bool) -> Group:
@@ -127,6 +150,8 @@ def _of_nodes(state: State, numbers: Longs, order: Order) -> Group:
         values = state.nodes.at[numbers]
     elif order == "count":
         values = (state.concern_counts() + state.published_counts())[numbers]
+    elif order == "rank":
+        values = np.rint(ranks(state).of(state.size)[numbers] * 10**measures.DIGITS).astype(np.int64)
     return Group(numbers, values, state.nodes.rank[numbers], state.nodes.places, state.nodes.named)
 
 
@@ -136,4 +161,5 @@ def _of_events(part: Part, rows: Longs, order: Order) -> Group:
         values = part.block.rows.at[rows]
     elif order == "importance":
         values = part.block.rows.importance[rows].astype(np.int64)
-    return Group(rows, values, part.block.key_rank[rows], part.block.places, part.block.rows.named)
+    ranked = part.block.key_rank[rows]
+    return Group(rows, values, ranked, part.block.places, part.block.rows.named, rising=order == "at")

@@ -12,14 +12,13 @@ from itertools import chain
 
 import numpy as np
 
-from graph.projection.ragged import Floats, Longs, Mask
+from graph.projection.ragged import Ints, Longs, Mask, ints
 from graph.projection.state import State
-from graph.projection.typed import world_numbers
+from graph.projection.typed import TYPED, world_numbers
 from graph.traverse import measures
-from graph.traverse.cooccurrence import counts as met_with
-from graph.traverse.evidence import shared
+from graph.traverse.cooccurrence import met
 from graph.traverse.pairs import among
-from graph.traverse.ties import CO_OCCURS, EVIDENCE, Asked, in_order, said, strengths
+from graph.traverse.ties import CO_OCCURS, EVIDENCE, Asked, in_order, strengths
 from graph.traverse.timeline import newest
 from graph.view import ALWAYS, Link, Neighbourhood, Window
 from schema.edges.news import Mentions
@@ -68,7 +67,11 @@ def _next(asked: Asked, layers: Sequence[Sequence[int]], width: int) -> tuple[li
     state = asked.state
     strength = np.full(state.size, -1.0)
     for node in layers[-1]:
-        np.maximum(strength, _reach(asked, node), out=strength)
+        if asked.window is not None:
+            nodes, counts = _often(met(state, node, asked.window))
+            tied = strengths(state, node, (nodes, counts), asked.window)
+            strength[nodes] = np.maximum(strength[nodes], tied)
+        strength[_said_around(asked, node)] = 1.0
     strength[list(chain.from_iterable(layers))] = -1.0
     found = np.flatnonzero(strength >= 0)
     same = np.zeros(len(found), np.int64)
@@ -76,54 +79,54 @@ def _next(asked: Asked, layers: Sequence[Sequence[int]], width: int) -> tuple[li
     return found[best].tolist(), len(found) - len(best)
 
 
-def _reach(asked: Asked, node: int) -> Floats:
-    """The strength of the tie of a node to every other; -1 where there is none."""
-    state = asked.state
-    found = np.full(state.size, -1.0)
-    if asked.window is not None:
-        counts = _often(met_with(state, node, asked.window))
-        found = np.where(counts > 0, strengths(state, node, counts, asked.window), found)
-    around = state.typed.around.row(node)
-    around = around[asked.types[state.typed.type[around]]]
-    found[state.typed.others(around, node)] = 1.0
-    return found
+def _often(all_met: tuple[Longs, Longs]) -> tuple[Longs, Longs]:
+    nodes, counts = all_met
+    often = counts >= LEAST_TOGETHER
+    return nodes[often], counts[often]
 
 
-def _often(counts: Longs) -> Longs:
-    counts[counts < LEAST_TOGETHER] = 0
-    return counts
+def _said_around(asked: Asked, node: int) -> Ints:
+    """The nodes that said edges join to `node`."""
+    typed = asked.state.typed
+    around = typed.around.row(node)
+    return typed.others(around[asked.types[typed.type[around]]], node)
 
 
 def _said_between(asked: Asked, layers: Sequence[Sequence[int]]) -> list[Link]:
-    """The said edges between shown nodes, each once."""
-    keys = {asked.state.nodes.keys[node] for layer in layers for node in layer}
-    found = {link for layer in layers for node in layer for link in said(asked, node)}
-    return [link for link in found if link.src in keys and link.dst in keys]
+    """The said edges between shown nodes, one of each type and direction."""
+    state, typed = asked.state, asked.state.typed
+    shown = _mask(state, layers)
+    edges = np.unique(typed.around.gather(ints(list(chain.from_iterable(layers)))))
+    edges = edges[asked.types[typed.type[edges]] & shown[typed.src[edges]] & shown[typed.dst[edges]]]
+    ends = zip(typed.type[edges].tolist(), typed.src[edges].tolist(), typed.dst[edges].tolist(), strict=True)
+    keys = state.nodes.keys
+    return [Link(keys[src], keys[dst], TYPED[kind], 1.0) for kind, src, dst in set(ends)]
 
 
 def _meetings(asked: Asked, layers: Sequence[Sequence[int]]) -> list[Link]:
     """The co-occurrences between shown nodes, with their newest events, out of the inner node, else the lesser key."""
     if asked.window is None:
         return []
-    state, window = asked.state, asked.window
-    inward = {node: (depth, state.nodes.keys[node]) for depth, layer in enumerate(layers) for node in layer}
-    pairs = among(state, inward, window)
-    often = pairs.counts >= LEAST_TOGETHER
-    first, second, counts = pairs.first[often], pairs.second[often], pairs.counts[often]
-    mentioning, events = state.totals(window)
-    scores = np.maximum(measures.npmi(counts, mentioning[first], mentioning[second], events), 0.0).tolist()
-    met: dict[int, list[tuple[int, float]]] = {}
-    for one, other, score in zip(first.tolist(), second.tolist(), scores, strict=True):
-        src, dst = sorted((one, other), key=inward.__getitem__)
-        met.setdefault(src, []).append((dst, score))
+    state = asked.state
     keys = state.nodes.keys
-    return [
-        Link(keys[src], keys[dst], CO_OCCURS, score, events)
-        for src, others in met.items()
-        for (dst, score), events in zip(
-            others, shared(state, src, [dst for dst, _ in others], window, EVIDENCE), strict=True
-        )
-    ]
+    inward = {node: (depth, keys[node]) for depth, layer in enumerate(layers) for node in layer}
+    pairs = among(state, inward, asked.window, LEAST_TOGETHER, EVIDENCE)
+    mentioning, events = state.totals(asked.window)
+    npmi = measures.npmi(pairs.counts, mentioning[pairs.first], mentioning[pairs.second], events)
+    found = []
+    for one, other, score, evidence in zip(
+        pairs.first.tolist(), pairs.second.tolist(), npmi.tolist(), pairs.evidence, strict=True
+    ):
+        src, dst = sorted((one, other), key=inward.__getitem__)
+        found.append(Link(inward[src][1], inward[dst][1], CO_OCCURS, max(score, 0.0), evidence))
+    return found
+
+
+def _mask(state: State, layers: Sequence[Sequence[int]]) -> Mask:
+    """Which nodes are shown."""
+    shown: Mask = np.zeros(state.size, np.bool_)
+    shown[list(chain.from_iterable(layers))] = True
+    return shown
 
 
 def _events(
@@ -131,8 +134,7 @@ def _events(
 ) -> tuple[tuple[Key, ...], list[Link]]:
     """The events that the links show as evidence, newest first, and what each mentions of the shown nodes."""
     evidence = sorted({event for link in links for event in link.evidence})
-    shown: Mask = np.zeros(state.size, np.bool_)
-    shown[list(chain.from_iterable(layers))] = True
+    shown = _mask(state, layers)
     found = [(part, np.sort(part.find(evidence))) for part in state.parts]
     mentions: list[Link] = []
     for part, rows in found:

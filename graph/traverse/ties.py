@@ -29,14 +29,11 @@ class Asked(NamedTuple):
     window: Window | None
 
 
-def strengths(state: State, node: int, counts: Longs, window: Window) -> Floats:
-    """For each other node, how strongly it co-occurs with `node`, given how often; 0 where it does not."""
-    found = np.zeros(state.size)
-    met = np.flatnonzero(counts)
+def strengths(state: State, node: int, met: tuple[Longs, Longs], window: Window) -> Floats:
+    """How strongly each node that was met co-occurs with `node`, given how often."""
+    others, counts = met
     mentioning, events = state.totals(window)
-    npmi = measures.npmi(counts[met], int(mentioning[node]), mentioning[met], events)
-    found[met] = np.maximum(npmi, 0.0)
-    return found
+    return np.maximum(measures.npmi(counts, int(mentioning[node]), mentioning[others], events), 0.0)
 
 
 def said(asked: Asked, node: int) -> list[Link]:

@@ -7,16 +7,17 @@ Hochberg (1995) lets stand at a false discovery rate of 5 %.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from datetime import timedelta
 
 import numpy as np
+from scipy.special import gammainc
 
 from graph.projection.ragged import Floats, Longs
 from graph.projection.state import State
 from graph.traverse import measures
 from graph.traverse.cursor import checked_limit
+from graph.traverse.standing import OUTSIDE
 from graph.view import Rising, Trend, Window
 from schema.errors import BadRequest
 from schema.values import to_utc
@@ -24,7 +25,6 @@ from schema.values import to_utc
 WINDOWS_BEFORE = 8
 LEAST = 3
 FALSE_DISCOVERIES = 0.05
-_LEFT_OUT = ("listed", "candidate")
 
 
 def trending(state: State, window: Window, *, kinds: Collection[str] = (), limit: int = 20) -> Trend:
@@ -41,9 +41,9 @@ def trending(state: State, window: Window, *, kinds: Collection[str] = (), limit
         return Trend(window, (), f"the almanac is younger than {WINDOWS_BEFORE + 1} such windows: {known}")
     counts = state.totals(window).mentioning
     expected = (state.totals(before).mentioning + 1) / WINDOWS_BEFORE
-    left_out = state.nodes.of_statuses(_LEFT_OUT)
+    left_out = state.nodes.of_statuses(OUTSIDE)
     tested = np.flatnonzero((counts >= LEAST) & state.nodes.entities & ~left_out)
-    chances = np.array([tail(int(counts[node]), float(expected[node])) for node in tested])
+    chances = tail(counts[tested], expected[tested])
     risen = discoveries(chances)
     nodes, chances = tested[risen], chances[risen]
     shown = state.nodes.of_kinds(kinds)[nodes]
@@ -71,27 +71,9 @@ def _rows(
     )
 
 
-def tail(count: int, mean: float) -> float:
-    """The chance that a Poisson variable of this mean is `count` or more.
-
-    Summed outwards from the term next to `count`, where terms fall at least geometrically.
-    """
-    if count <= 0:
-        return 1.0
-    if count <= mean:
-        return max(0.0, 1.0 - _summed(count - 1, mean, -1))
-    return _summed(count, mean, 1)
-
-
-def _summed(start: int, mean: float, step: int) -> float:
-    """The sum of the Poisson probabilities of `start` and of what lies beyond it in the direction of `step`."""
-    term = math.exp(start * math.log(mean) - mean - math.lgamma(start + 1))
-    total, number = term, start
-    while term > total * 1e-17 and (step > 0 or number > 0):
-        term *= mean / (number + 1) if step > 0 else number / mean
-        number += step
-        total += term
-    return total
+def tail(counts: Longs, means: Floats) -> Floats:
+    """The chances that Poisson variables of these means are so many or more: an incomplete gamma function."""
+    return np.asarray(gammainc(counts, means), np.float64)
 
 
 def discoveries(chances: Floats) -> Longs:

@@ -14,21 +14,29 @@ import pytest
 
 from graph.projection import base as bases
 from graph.projection.advance import advance, compacted
+from graph.projection.arrayfile import Arrays
 from graph.projection.base import MANIFEST, About, Base
 from graph.projection.build import from_reader
 from graph.projection.compare import differences
 from graph.projection.state import State
 from graph.projection.stored import arrays_of, state_of
+from graph.traverse.derive import derive
+from graph.traverse.projected import Projected
 from schema.errors import StoreProblem
+from schema.ontology import is_entity
 from tests.graph.projection.worlds import changed, grown
 from tests.seeds import seeds
 
 ABOUT = About("almanac-1", 7, "2025-01-01T00:00:00Z")
 
 
+def _arrays(state: State) -> Arrays:
+    return arrays_of(state, derive(state))
+
+
 def _kept(folder: Path, seed: int = 3) -> Base:
     base = Base(folder)
-    base.keep(ABOUT, arrays_of(compacted(grown(seed).state)), {"note": [seed]})
+    base.keep(ABOUT, _arrays(compacted(grown(seed).state)), {"note": [seed]})
     return base
 
 
@@ -48,6 +56,13 @@ def test_a_kept_state_says_the_same_and_can_be_followed(seed: int, tmp_path: Pat
     made, random = grown(seed), Random(seed)
     state = _state(_kept(tmp_path, seed), made.state)
     assert differences(state, made.state) == []
+    assert state.derived
+    for key in sorted(made.plain.nodes):
+        if is_entity(key):
+            alike = Projected(compacted(made.state)).similar(key)
+            assert [(row.key, row.score) for row in Projected(state).similar(key)] == [
+                (row.key, row.score) for row in alike
+            ]
     assert not state.base.block.rows.at.flags.writeable
     world = deepcopy(made.world)
     for _ in range(4):
@@ -164,4 +179,4 @@ def test_a_state_with_a_tail_is_not_kept() -> None:
     for state in states:
         if len(state.tail.block) or state.base.live is not None:
             with pytest.raises(ValueError, match="compacted"):
-                arrays_of(state)
+                _arrays(state)

@@ -1,11 +1,13 @@
 """Listings equal a plain filter and sort, whatever the order, direction and page."""
 
-from functools import partial
+from functools import cache, partial
 from random import Random
 from typing import get_args
 
 import pytest
 
+from graph.projection.build import build
+from graph.traverse.derive import derive
 from graph.traverse.projected import Projected
 from graph.view import Filter, Order, Page
 from schema.errors import BadRequest, NotFound
@@ -46,14 +48,25 @@ def _value(graph: Indexed, key: str, order: Order) -> float:
     if order == "count":
         published = sum(link.type == "PUBLISHED_BY" and link.dst == key for link in graph.plain.links)
         return len(graph.concerns[key]) + published if not isinstance(node, Event) else 0
-    return 0
+    return ranks_of(graph).get(key, 0.0) if order == "rank" else 0
+
+
+@cache
+def ranks_of(graph: Indexed) -> dict[str, float]:
+    """PageRank as it is kept for the same graph; `test_standing.py` holds it against networkx."""
+    plain = graph.plain
+    state = build(plain.nodes.values(), plain.links, redirects=plain.redirects)
+    return {
+        state.nodes.keys[number]: rank for number, rank in enumerate(derive(state).standing.rank.tolist())
+    }
 
 
 def _listed(graph: Indexed, which: Filter, order: Order, descending: bool) -> list[str]:
     keys = sorted(key for key in graph.nodes if _passes(graph, key, which))
     if order == "key":
         return keys[::-1] if descending else keys
-    return sorted(keys, key=lambda key: _value(graph, key, order) * (-1 if descending else 1))
+    values = {key: _value(graph, key, order) for key in keys}
+    return sorted(keys, key=lambda key: values[key] * (-1 if descending else 1))
 
 
 @pytest.mark.parametrize("seed", seeds(40, slow=160))
