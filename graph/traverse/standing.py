@@ -1,8 +1,10 @@
 """How entities stand in the whole: PageRank, and the community that each belongs to.
 
-The network: active and retired entities that are tied to another; a tie weighs the number of events that mention both, and
-one more for each said edge.  PageRank (Page and Brin 1998) with damping 0.85, scaled so that it is 1 on average.  Communities by the method
-of Louvain (Blondel and others 2008) on modularity, always from the same start, so that equal states give equal ones.  A community is known by its member of the highest rank, then least key; an entity without ties stands outside.
+The network: active and retired entities that are tied to another; a tie weighs the number of events that mention both,
+and one more for each said edge.  PageRank (Page and Brin 1998) with damping 0.85, scaled so that it is 1 on average.
+Communities by the method of Louvain (Blondel and others 2008) on modularity, always from the same start, so that equal
+graphs give equal ones.  A community is known by its member of the highest rank, then least key; an entity without ties
+stands outside.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ def standing(state: State, pairs: Pairs) -> Standing:
 
 
 def _network(state: State, pairs: Pairs) -> tuple[Longs, csr_matrix]:
-    """The nodes of the network, rising, and its weights both ways."""
+    """The nodes of the network in order of their keys, whatever their numbers, and its weights both ways."""
     typed = state.typed
     said = np.flatnonzero(np.isin(typed.type, WORLD_NUMBERS))
     one = np.concatenate([pairs.first, typed.src[said]])
@@ -46,10 +48,11 @@ def _network(state: State, pairs: Pairs) -> tuple[Longs, csr_matrix]:
     inside = state.nodes.entities & ~state.nodes.of_statuses(OUTSIDE)
     kept = inside[one] & inside[other] & (one != other)
     ends = np.concatenate([one[kept], other[kept]]), np.concatenate([other[kept], one[kept]])
-    members = np.unique(ends[0])
-    rows, columns = (np.searchsorted(members, end) for end in ends)
-    shape = len(members), len(members)
-    return members, csr_matrix((np.tile(weights[kept], 2), (rows, columns)), shape=shape)
+    order = state.nodes.rank
+    ranked = np.unique(order[ends[0]])
+    rows, columns = (np.searchsorted(ranked, order[end]) for end in ends)
+    network = csr_matrix((np.tile(weights[kept], 2), (rows, columns)), shape=(len(ranked), len(ranked)))
+    return state.nodes.order[ranked].astype(np.int64), network
 
 
 def _firsts(state: State, members: Longs, labels: Longs, rank: Floats) -> Longs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
+from graph.projection.advance import compacted
 from graph.projection.state import State
 from graph.traverse.derive import derive
 from graph.view import ALWAYS
@@ -60,7 +61,7 @@ def test_communities_part_the_network(seed: int) -> None:
     made = grown(seed)
     network = _network(Indexed(made.plain))
     ranks, communities = _standing(made.state)
-    assert _standing(made.state) == (ranks, communities)
+    assert _standing(compacted(made.state)) == (ranks, communities)  # whatever the numbers
     assert sorted(key for members in communities.values() for key in members) == sorted(network)
     for first, members in communities.items():
         assert first == min(members, key=lambda key: (-ranks[key], key))
