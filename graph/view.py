@@ -7,7 +7,7 @@ fetched from the reader in one batch.  A window is half-open: since ≤ at < unt
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
@@ -90,6 +90,27 @@ class Alike:
     score: float
     shared: tuple[Key, ...]
     revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A community of entities that are often met together; `key` is its member of the highest rank.
+
+    leading: the first of its members by rank.  revision: of which revision it is; it may be older than other answers.
+    """
+
+    key: Key
+    size: int
+    leading: tuple[Key, ...]
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How an entity stands in the whole: its PageRank, 1 on average, 0 without ties; and its community."""
+
+    rank: float
+    cluster: Cluster | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +242,9 @@ class Traversals(Protocol):
     def similar(self, entity: Key, *, limit: int = 12) -> list[Alike]:
         """Entities with the same company: cosine of positive-npmi vectors."""
 
+    def stands(self, entities: Sequence[Key]) -> list[Stands]:
+        """The rank and the community of each entity."""
+
     def path(self, start: Key, goal: Key, *, longest: int = 6) -> Route | None:
         """The least-cost way between two nodes that avoids hubs; None where there is none in `longest` steps."""
 
@@ -266,3 +290,7 @@ class View:
     traversals: Traversals
     reader: Reader
     names: Names
+
+    def as_of(self, limit: datetime | None) -> View:
+        """The same with traversals as of an instant; unchanged for None."""
+        return self if limit is None else replace(self, traversals=self.traversals.as_of(limit))

@@ -22,6 +22,7 @@ from api.graphql.asking import ask
 @click.option("--no-cooccurrence", is_flag=True, help="Only said edges.")
 @choices.since
 @choices.until
+@choices.as_of
 def neighbours(
     shell: Shell,
     what: tuple[str, ...],
@@ -31,6 +32,7 @@ def neighbours(
     no_cooccurrence: bool,
     since: str | None,
     until: str | None,
+    as_of: str | None,
 ) -> None:
     """Show what stands around an entity.
 
@@ -38,10 +40,10 @@ def neighbours(
 
     WHAT is a slug, a key, a URL or a name.
     """
-    with shell.almanac() as almanac, almanac.view() as view:
+    with choices.viewed(shell, as_of) as (view, now):
         data = ask(
             view,
-            almanac.clock(),
+            now,
             "neighbours",
             key=resolve_entity(view, " ".join(what)).key,
             hops=hops,
@@ -52,7 +54,7 @@ def neighbours(
             until=choices.checked_instant(until),
         )
     if shell.json:
-        out.json({"data": data})
+        out.json(choices.answered(view, data))
     else:
         _neighbourhood(data["entity"])
 
@@ -82,18 +84,19 @@ def _tie(link: dict[str, Any], labels: dict[str, str]) -> tuple[object, ...]:
 @click.argument("start")
 @click.argument("goal")
 @click.option("--longest", default=6, show_default=True, help="At most so many steps, from 1 to 6.")
-def path(shell: Shell, start: str, goal: str, longest: int) -> None:
+@choices.as_of
+def path(shell: Shell, start: str, goal: str, longest: int, as_of: str | None) -> None:
     """Show the way from one node to another.
 
     It avoids what everything is tied to.
 
     START and GOAL are each a slug, a key, a URL or a name; put a name of several words in quotes.
     """
-    with shell.almanac() as almanac, almanac.view() as view:
+    with choices.viewed(shell, as_of) as (view, now):
         ends = {"start": resolve(view, start).key, "goal": resolve(view, goal).key}
-        data = ask(view, almanac.clock(), "path", longest=longest, **ends)
+        data = ask(view, now, "path", longest=longest, **ends)
     if shell.json:
-        out.json({"data": data})
+        out.json(choices.answered(view, data))
         return
     route = data["path"]
     if route is None:

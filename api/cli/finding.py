@@ -18,10 +18,10 @@ def search(shell: Shell, words: tuple[str, ...], kinds: tuple[str, ...], limit: 
 
     Finds what is called so, then what has all WORDS in its text, best first.
     """
-    with shell.almanac() as almanac, almanac.view() as view:
+    with choices.viewed(shell, None) as (view, now):
         data = ask(
             view,
-            almanac.clock(),
+            now,
             "search",
             text=" ".join(words),
             kinds=choices.checked_kinds(kinds),
@@ -29,7 +29,7 @@ def search(shell: Shell, words: tuple[str, ...], kinds: tuple[str, ...], limit: 
             after="",
         )
     if shell.json:
-        out.json({"data": data})
+        out.json(choices.answered(view, data))
         return
     hits = data["search"]
     rows = [(hit["node"]["label"], hit["node"]["kind"], hit["node"]["key"]) for hit in hits["edges"]]
@@ -44,15 +44,23 @@ def search(shell: Shell, words: tuple[str, ...], kinds: tuple[str, ...], limit: 
 @choices.until
 @choices.kind
 @choices.limit
-def trending(shell: Shell, since: str | None, until: str | None, kinds: tuple[str, ...], limit: int) -> None:
+@choices.as_of
+def trending(
+    shell: Shell,
+    since: str | None,
+    until: str | None,
+    kinds: tuple[str, ...],
+    limit: int,
+    as_of: str | None,
+) -> None:
     """Show what is met more often than before.
 
     Without a window it is the current month, or that of the newest event where the current one has none.
     """
-    with shell.almanac() as almanac, almanac.view() as view:
+    with choices.viewed(shell, as_of) as (view, now):
         data = ask(
             view,
-            almanac.clock(),
+            now,
             "trending",
             since=choices.checked_instant(since),
             until=choices.checked_instant(until),
@@ -60,7 +68,7 @@ def trending(shell: Shell, since: str | None, until: str | None, kinds: tuple[st
             first=limit,
         )
     if shell.json:
-        out.json({"data": data})
+        out.json(choices.answered(view, data))
         return
     trend = data["trending"]
     out.title("Trending", f"{out.day(trend['since'])} to {out.day(trend['until'])}")

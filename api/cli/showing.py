@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from api.answers.resolving import resolve
-from api.cli import out
+from api.cli import choices, out
 from api.cli.frame import Shell, command
 from api.graphql.asking import ask
 from schema.kinds.entity import Entity
@@ -16,20 +16,20 @@ from schema.kinds.entity import Entity
 @command("almanac show mechanistic interpretability")
 @click.argument("what", nargs=-1, required=True)
 @click.option("--events", default=10, show_default=True, help="How many events, from 1 to 100.")
-def show(shell: Shell, what: tuple[str, ...], events: int) -> None:
+@choices.as_of
+def show(shell: Shell, what: tuple[str, ...], events: int, as_of: str | None) -> None:
     """Show a node as its page has it.
 
     WHAT is a slug, a key, a URL (a homepage, an event's link, the address of a page) or a name.
     """
-    with shell.almanac() as almanac, almanac.view() as view:
+    with choices.viewed(shell, as_of) as (view, now):
         node = resolve(view, " ".join(what))
-        now = almanac.clock()
         if isinstance(node, Entity):
             data = ask(view, now, "entity", slug=node.slug, events=events)
         else:
             data = ask(view, now, "node", key=node.key)
     if shell.json:
-        out.json({"data": data})
+        out.json(choices.answered(view, data))
     elif "entity" in data:
         _entity(data["entity"])
     else:

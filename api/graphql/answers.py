@@ -124,6 +124,20 @@ class Alike:
     shared: list[Annotated[EntityType, strawberry.lazy(_NODES)]] = strawberry.field(
         description="The neighbours that both have, strongest first."
     )
+    revision: int = strawberry.field(description="The revision whose company was compared.")
+
+
+@strawberry.type(
+    description="Entities that are often met together: a community of the co-occurrence network."
+)
+class Cluster:
+    key: str = strawberry.field(description="The key of its member of the highest rank.")
+    name: str = strawberry.field(description="The names of its leading members.")
+    size: int = strawberry.field(description="How many entities are in it.")
+    leading: list[Annotated[EntityType, strawberry.lazy(_NODES)]] = strawberry.field(
+        description="The first of its members by rank."
+    )
+    revision: int = strawberry.field(description="The revision that it was computed at.")
 
 
 @strawberry.type(description="A tie between two nodes: a said edge, or CO_OCCURS.")

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
+from api.answers.labels import label
 from api.graphql.answers import (
     Alike,
+    Cluster,
     CoOccurring,
     CoOccurringConnection,
     EventConnection,
@@ -22,6 +24,7 @@ from api.graphql.answers import (
 )
 from api.graphql.contents import of_kind
 from api.graphql.scalars import Json
+from graph.view import Cluster as Community
 from graph.view import Link as Tie
 from graph.view import Page, Presence, Rank, View, Window
 from schema.changeset import Said
@@ -83,12 +86,36 @@ def similar(view: View, entities: list[Key], first: int) -> list[list[Alike]]:
     found = view.reader.nodes({key for row in alike for key in (row.key, *row.shared)})
     return [
         [
-            Alike(node=node, score=row.score, shared=of_kind(found, row.shared, Entity))
+            Alike(
+                node=node,
+                score=row.score,
+                shared=of_kind(found, row.shared, Entity),
+                revision=row.revision,
+            )
             for row in of_one
             if isinstance(node := found.get(row.key), Entity)
         ]
         for of_one in rows
     ]
+
+
+def ranks(view: View, entities: list[Key]) -> list[float]:
+    """The rank of each."""
+    return [one.rank for one in view.traversals.stands(entities)]
+
+
+def clusters(view: View, entities: list[Key]) -> list[Cluster | None]:
+    """The community of each."""
+    stands = [one.cluster for one in view.traversals.stands(entities)]
+    found = view.reader.nodes({key for cluster in stands if cluster for key in cluster.leading})
+    return [
+        _cluster(cluster, of_kind(found, cluster.leading, Entity)) if cluster else None for cluster in stands
+    ]
+
+
+def _cluster(cluster: Community, leading: list[Entity]) -> Cluster:
+    name = ", ".join(label(entity) for entity in leading)
+    return Cluster(key=cluster.key, name=name, size=cluster.size, leading=leading, revision=cluster.revision)
 
 
 def timelines(

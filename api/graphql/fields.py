@@ -18,6 +18,7 @@ from api.answers.labels import age, label
 from api.graphql import batches
 from api.graphql.answers import (
     Alike,
+    Cluster,
     CoOccurringConnection,
     EventConnection,
     Neighbourhood,
@@ -117,6 +118,14 @@ async def co_occurring(
     return await ask(root.key)
 
 
+async def rank_of(root: Entity, info: Info) -> float:
+    return await info.context.batch(batches.ranks)(root.key)
+
+
+async def cluster(root: Entity, info: Info) -> Cluster | None:
+    return await info.context.batch(batches.clusters)(root.key)
+
+
 async def similar(root: Entity, info: Info, first: First = 12) -> list[Alike]:
     return await info.context.batch(batches.similar, checked_first(first))(root.key)
 
@@ -201,6 +210,8 @@ COMPUTED: dict[type, dict[str, Any]] = {
         "own_news": _field(own_news, "The events of the sources that it operates, newest first."),
         "co_occurring": _field(co_occurring, "The entities that share events with it."),
         "similar": _field(similar, "More like this: the entities that keep the same company."),
+        "rank": _field(rank_of, "Its PageRank among entities that are met together: 1 on average."),
+        "cluster": _field(cluster, "The community that it is in; null where it stands alone."),
         "neighbourhood": _field(neighbourhood, "What stands around it, layer by layer."),
     },
     Event: {

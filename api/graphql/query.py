@@ -117,6 +117,10 @@ def revision(info: Info) -> int:
     return info.context.view.traversals.revision
 
 
+def observed_by(info: Info) -> datetime | None:
+    return info.context.view.traversals.observed_by
+
+
 def newest(info: Info) -> datetime | None:
     return info.context.view.traversals.newest
 
@@ -166,6 +170,11 @@ def _query() -> type:
         ),
         "revision": strawberry.field(
             resolver=revision, description="The revision that this answer speaks of."
+        ),
+        "as_of": strawberry.field(
+            resolver=observed_by,
+            description="By when the events of this answer were observed; null for all.  Typed edges, names and judgements"
+            " are always today's.  Asked for by the parameter as_of of the address.",
         ),
         "newest": strawberry.field(resolver=newest, description="The instant of the newest event."),
     }

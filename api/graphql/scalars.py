@@ -82,7 +82,7 @@ else:
         "How co-occurring entities are ordered: number of shared events, normalised pointwise mutual information,"
         " log-likelihood ratio, Jaccard, or count with recent events weighing more.",
     )
-    Ordering = _enum("Ordering", _upper(Order), "By key, instant, importance, or number of events.")
+    Ordering = _enum("Ordering", _upper(Order), "By key, instant, importance, number of events, or PageRank.")
     Standing = _enum("Status", _upper(Status), "How established an entity is.")
 
 

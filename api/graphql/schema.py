@@ -23,6 +23,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
+from api.answers.as_of import as_of_note
 from api.graphql.nodes import TYPES, property_of
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
@@ -30,6 +31,7 @@ from api.graphql.session import Session
 from graph.view import View
 from schema.canonical import Json
 from schema.errors import AlmanacError, NotFound
+from schema.values import iso
 
 MOST_DEPTH = 14
 MOST_ALIASES = 30
@@ -88,6 +90,8 @@ def execute(
         result["errors"] = [error_json(error) for error in answer.errors]
     if answer.data is not None or not answer.errors:
         result["data"] = answer.data
+    if limit := view.traversals.observed_by:
+        result["extensions"] = {"asOf": iso(limit), "note": as_of_note(limit)}
     return result
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from api.graphql.page import PAGE_QUERY
 from api.graphql.schema import execute, schema
+from api.web.as_of import asked_as_of
 from api.web.rendering import render
 from graph.view import View
 from schema.errors import BadRequest
@@ -37,6 +38,7 @@ class Question:
     query: str
     variables: Mapping[str, Any]
     operation: str | None = None
+    as_of: datetime | None = None
 
 
 class _Endpoint:
@@ -50,7 +52,7 @@ class _Endpoint:
         """The answer as JSON, or as a page where a browser asks."""
         for_people = "text/html" in request.headers.get("accept", "")
         try:
-            question = await _question(request)
+            question = replace(await _question(request), as_of=asked_as_of(request))
         except BadRequest as error:
             return _refused(request, error)
         if for_people:
@@ -68,7 +70,8 @@ class _Endpoint:
 
     def _execute(self, question: Question) -> dict[str, Any]:
         with self._views() as view:
-            return execute(view, self._clock(), question.query, question.variables, question.operation)
+            asked = view.as_of(question.as_of)
+            return execute(asked, self._clock(), question.query, question.variables, question.operation)
 
     def _page(self, question: Question) -> Response:
         variables = dict(question.variables)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from api.answers.addresses import as_key, page_address
 from api.answers.resolving import suggested
 from api.graphql.asking import ask
+from api.web.as_of import asked_as_of
 from api.web.errors import NoPage
 from api.web.highlight import Span, segments
 from api.web.rendering import render
@@ -36,13 +37,22 @@ class Pages:
         self._views = views
         self._clock = clock
 
-    def home(self, _: Request) -> Response:
-        """What is new, what rises, what there is."""
+    @contextmanager
+    def _asked(self, request: Request) -> Iterator[View]:
+        """A view, as of the instant that the address names, if any.  Raises BadRequest."""
+        limit = asked_as_of(request)
         with self._views() as view:
+            yield view.as_of(limit)
+
+    def home(self, request: Request) -> Response:
+        """What is new, what rises, what there is."""
+        with self._asked(request) as view:
             data = ask(view, self._clock(), "home")
         counts = {row["name"]: row["count"] for row in data["counts"]}
         browsable = [(name, counts[name]) for name in KINDS if counts.get(name)]
-        return render("home.html", **data, browsable=browsable, kind_counts=counts)
+        return render(
+            "home.html", **data, browsable=browsable, kind_counts=counts, as_of=asked_as_of(request)
+        )
 
     def search(self, request: Request) -> Response:
         """What a text finds."""
@@ -50,17 +60,24 @@ class Pages:
         kinds = [name for name in request.query_params.getlist("kind") if name in KINDS]
         hits: dict[str, Any] | None = None
         if asked:
-            with self._views() as view:
+            with self._asked(request) as view:
                 after = request.query_params.get("after", "")
                 hits = ask(
                     view, self._clock(), "search", text=asked, kinds=kinds or None, first=20, after=after
                 )["search"]
-        return render("search.html", asked=asked, chosen=kinds, hits=hits, more=_more(request, hits))
+        return render(
+            "search.html",
+            asked=asked,
+            chosen=kinds,
+            hits=hits,
+            more=_more(request, hits),
+            as_of=asked_as_of(request),
+        )
 
     def entity(self, request: Request) -> Response:
         """The page of one entity."""
         slug = request.path_params["slug"]
-        with self._views() as view:
+        with self._asked(request) as view:
             after = request.query_params.get("after", "")
             entity = ask(view, self._clock(), "entity", slug=slug, events=EVENTS_SHOWN, after=after)["entity"]
             if entity is None:
@@ -73,12 +90,13 @@ class Pages:
             aliases=_aliases(entity),
             paged=bool(after),
             more=_more(request, entity["events"]),
+            as_of=asked_as_of(request),
         )
 
     def node(self, request: Request) -> Response:
         """The page of a node that is no entity; an entity's key leads to its page."""
         key = as_key("{word}/{local}".format(**request.path_params))
-        with self._views() as view:
+        with self._asked(request) as view:
             node = view.reader.nodes([key]).get(key) if key else None
             if node is None:
                 asked = request.url.path.strip("/")
@@ -92,7 +110,9 @@ class Pages:
         if name == "event":
             shown["mentions"]["edges"].sort(key=lambda row: -(row["salience"] or 0))
             shown["texts"] = {field: _marked(shown, field) for field in ("title", "summary", "body")}
-        return render(f"{name}.html", node=shown, more=_more(request, shown.get("events")))
+        return render(
+            f"{name}.html", node=shown, more=_more(request, shown.get("events")), as_of=asked_as_of(request)
+        )
 
     def kind(self, request: Request) -> Response:
         """The nodes of one kind: entities by number of events, what has an instant newest first, others by key."""
@@ -101,7 +121,7 @@ class Pages:
         if kind is None:
             raise NoPage(f"the kind {word}", [])
         order = "COUNT" if kind in ENTITY_KINDS else "AT" if kind in _TIMED else "KEY"
-        with self._views() as view:
+        with self._asked(request) as view:
             nodes = ask(
                 view,
                 self._clock(),
@@ -113,7 +133,14 @@ class Pages:
                 after=request.query_params.get("after", ""),
             )["nodes"]
         doc = (KINDS[kind].__doc__ or "").split("\n")[0]
-        return render("kind.html", kind=kind, doc=doc, nodes=nodes, more=_more(request, nodes))
+        return render(
+            "kind.html",
+            kind=kind,
+            doc=doc,
+            nodes=nodes,
+            more=_more(request, nodes),
+            as_of=asked_as_of(request),
+        )
 
     def health(self, _: Request) -> Response:
         """Whether the almanac can be asked, for whoever watches over it."""

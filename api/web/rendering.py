@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from api.answers.addresses import kind_address, page_address
+from api.answers.as_of import as_of_note
 from schema.ontology import KINDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -93,8 +94,8 @@ def _environment() -> Environment:
 _ENVIRONMENT = _environment()
 
 
-def render(template: str, status: int = 200, **told: Any) -> HTMLResponse:
-    """A page made of a template and what it is told."""
-    return HTMLResponse(
-        _ENVIRONMENT.get_template(template).render(told), status, {"cache-control": "no-cache"}
-    )
+def render(template: str, status: int = 200, *, as_of: datetime | None = None, **told: Any) -> HTMLResponse:
+    """A page made of a template and what it is told; one that speaks of an earlier time says so."""
+    note = as_of_note(as_of) if as_of else ""
+    page = _ENVIRONMENT.get_template(template).render(told, as_of=note)
+    return HTMLResponse(page, status, {"cache-control": "no-cache"})

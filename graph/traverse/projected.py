@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.projection.state import State
-from graph.traverse import cooccurrence, evidence, listing, neighbourhood, path, similar, timeline, trending
+from graph.traverse import (
+    clusters,
+    cooccurrence,
+    evidence,
+    listing,
+    neighbourhood,
+    path,
+    similar,
+    timeline,
+    trending,
+)
 from graph.view import (
     ALWAYS,
     Alike,
@@ -20,6 +30,7 @@ from graph.view import (
     Presence,
     Rank,
     Route,
+    Stands,
     Trend,
     Window,
 )
@@ -116,6 +127,10 @@ class Projected:
     def similar(self, entity: Key, *, limit: int = 12) -> list[Alike]:
         """See `similar.similar`."""
         return similar.similar(self.state, entity, limit=limit)
+
+    def stands(self, entities: Sequence[Key]) -> list[Stands]:
+        """See `clusters.stands`."""
+        return clusters.stands(self.state, entities)
 
     def path(self, start: Key, goal: Key, *, longest: int = 6) -> Route | None:
         """See `path.path`."""

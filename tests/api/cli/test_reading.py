@@ -174,3 +174,16 @@ def test_a_missing_almanac_is_said(tmp_path: Path, command: str) -> None:
     assert result.exit_code == 3
     assert f"there is no almanac at {path}" in result.stderr
     assert not path.exists()
+
+
+def test_as_of_speaks_of_what_was_observed_by_then(run: Run) -> None:
+    done = run("show", SLUG, "--as-of", "2001-01-01")
+    assert done.output.startswith("As of 2001-01-01T00:00:00Z: events observed by then.")
+    told = orjson.loads(run("show", SLUG, "--as-of", "2001-01-01", "--json").output)
+    assert told["asOf"] == "2001-01-01T00:00:00Z"
+    assert told["data"]["entity"]["eventCount"] == 0
+    for command in (("neighbours", SLUG), ("path", SLUG, "gull-7"), ("trending",)):
+        assert run(*command, "--as-of", "2001-01-01").output.startswith("As of 2001")
+    bad = run("show", SLUG, "--as-of", "soon")
+    assert bad.exit_code == 2
+    assert "no day or instant" in bad.output

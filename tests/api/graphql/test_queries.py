@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -266,3 +267,38 @@ def test_errors_say_what_was_wrong_and_what_to_do(
 def test_near_misses_are_given_apart(view: View) -> None:
     answer: Any = execute(view, NOW, '{ resolve(text: "Lantern prabing") { key } }')
     assert answer["errors"][0]["extensions"]["suggestions"] == [local_part(TECHNIQUE.key)]
+
+
+def test_rank_and_cluster(ask: Ask) -> None:
+    rows = ask(
+        "{ entities(first: 50, order: RANK) { edges { node { slug rank cluster { key size leading { key rank } } } } } }"
+    )
+    nodes = [row["node"] for row in rows["entities"]["edges"]]
+    ranks = [node["rank"] for node in nodes]
+    assert ranks == sorted(ranks, reverse=True)
+    assert ranks[0] > 1
+    tied = [node for node in nodes if node["cluster"]]
+    assert tied
+    for node in tied:
+        leading = node["cluster"]["leading"]
+        assert leading[0]["key"] == node["cluster"]["key"]
+        assert leading[0]["rank"] >= node["rank"]
+        assert len(leading) == min(3, node["cluster"]["size"])
+
+
+def test_similar_names_the_revision_of_its_vectors(ask: Ask) -> None:
+    query = "{ entities(first: 50) { edges { node { similar(first: 3) { revision } } } } revision }"
+    data = ask(query)
+    found = [one["revision"] for row in data["entities"]["edges"] for one in row["node"]["similar"]]
+    assert set(found) <= {data["revision"]}
+
+
+def test_as_of_counts_only_what_was_observed_by_then(view: View) -> None:
+    query = "{ asOf entities(first: 1, order: COUNT) { edges { node { slug eventCount } } } }"
+    now = execute(view, NOW, query)
+    assert now["data"]["asOf"] is None
+    assert "extensions" not in now
+    then = execute(view.as_of(datetime(2001, 1, 1, tzinfo=UTC)), NOW, query)
+    assert then["data"]["asOf"] == "2001-01-01T00:00:00Z"
+    assert then["data"]["entities"]["edges"][0]["node"]["eventCount"] == 0
+    assert then["extensions"]["note"].startswith("As of 2001-01-01T00:00:00Z")

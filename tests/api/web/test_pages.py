@@ -272,3 +272,22 @@ def test_a_merged_entity_leads_to_its_survivor(tmp_path_factory: pytest.TempPath
     assert client.get(answer.headers["location"]).status_code == 200
     assert LAB.name in client.get(answer.headers["location"]).text
     world.store.close()
+
+
+def test_a_page_as_of_an_instant_knows_what_was_observed_by_then(client: Client) -> None:
+    now = client.get(f"/entity/{local_part(TECHNIQUE.key)}").text
+    then = client.get(f"/entity/{local_part(TECHNIQUE.key)}?as_of=2001-01-01").text
+    assert "As of" not in now
+    assert "As of 2001-01-01T00:00:00Z: events observed by then." in then
+    assert "typed edges, names and judgements are today&#39;s" in then.replace("Typed", "typed")
+    assert "No event speaks of it yet." in then
+    assert "No event speaks of it yet." not in now
+    assert client.get(f"/entity/{local_part(TECHNIQUE.key)}?as_of=yesterday").status_code == 400
+    for path in ("/", "/kind/technique", "/search?q=gull"):
+        joint = "&" if "?" in path else "?"
+        assert "As of 2001-01-01" in client.get(f"{path}{joint}as_of=2001-01-01").text
+
+
+def test_a_page_names_its_cluster(client: Client) -> None:
+    page = client.get(f"/entity/{local_part(TECHNIQUE.key)}").text
+    assert "entities that are met together, led by" in page
