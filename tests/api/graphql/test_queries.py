@@ -295,10 +295,10 @@ def test_similar_names_the_revision_of_its_vectors(ask: Ask) -> None:
 
 def test_as_of_counts_only_what_was_observed_by_then(view: View) -> None:
     query = "{ asOf entities(first: 1, order: COUNT) { edges { node { slug eventCount } } } }"
-    now = execute(view, NOW, query)
+    now: Any = execute(view, NOW, query)
     assert now["data"]["asOf"] is None
     assert "extensions" not in now
-    then = execute(view.as_of(datetime(2001, 1, 1, tzinfo=UTC)), NOW, query)
+    then: Any = execute(view.as_of(datetime(2001, 1, 1, tzinfo=UTC)), NOW, query)
     assert then["data"]["asOf"] == "2001-01-01T00:00:00Z"
     assert then["data"]["entities"]["edges"][0]["node"]["eventCount"] == 0
     assert then["extensions"]["note"].startswith("As of 2001-01-01T00:00:00Z")
