@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from graph.names import NameIndex, Table
+from graph.names import NameIndex
 from graph.store import Reader
 from loaders.link.linker import Linker
 from schema.changeset import Revision
@@ -14,7 +14,7 @@ from schema.edges.naming import AliasOf
 def named(reader: Reader) -> NameIndex:
     """The names of everything that has an alias.  Persons known only as authors, of whom there are many, have none."""
     entities = {edge.dst for edge in reader.scan_edges({AliasOf.type()})}
-    return NameIndex(Table({}), frozenset(), reader.revision).updated(reader, sorted(entities))
+    return NameIndex.empty(reader).updated(reader, sorted(entities))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.names import NameIndex
+from graph.names.packed import Packed
 from graph.projection.advance import advance, compacted
 from graph.projection.base import About, Base
 from graph.projection.build import from_reader
+from graph.projection.packing import pack, unpack
 from graph.projection.state import State
 from graph.projection.stored import arrays_of, state_of
 from graph.projection.touched import Touched
@@ -58,7 +60,7 @@ class Moment:
 
     def compacted(self) -> Moment:
         """The same with everything in the base."""
-        return Moment(compacted(self.state), self.names)
+        return Moment(compacted(self.state), self.names.compacted())
 
     @property
     def stale(self) -> bool:
@@ -87,7 +89,7 @@ def keep(base: Base, moment: Moment, store: Store) -> None:
     with store.reader() as reader:
         store_id = reader.store_id
     about = About(store_id, whole.state.revision, _instant(store, whole.state.revision))
-    arrays = arrays_of(whole.state, derive(whole.state))
+    arrays = {**arrays_of(whole.state, derive(whole.state)), **dict(pack("names", whole.names.packed))}
     base.keep(about, arrays, {"redirects": dict(whole.state.nodes.redirects)})
 
 
@@ -108,7 +110,7 @@ def opened(base: Base, store: Store) -> Moment | None:
             )
             return None
         state = state_of(kept.arrays, kept.more["redirects"], about.revision)
-        return Moment(state, NameIndex.of(reader))
+        return Moment(state, NameIndex.packing(unpack(Packed, "names", kept.arrays), reader))
 
 
 def _instant(store: Store, revision: Revision) -> str:

@@ -74,7 +74,7 @@ def _agrees(view: View) -> None:
     assert list(against_store(view.traversals.state, view.reader)) == []
     assert view.traversals.revision == view.reader.revision == view.names.revision
     built = NameIndex.of(view.reader)
-    assert (view.names.table.entries, view.names.denied) == (built.table.entries, built.denied)
+    assert (dict(view.names.entries()), view.names.denied) == (dict(built.entries()), built.denied)
 
 
 @settings(max_examples=max(20, settings().max_examples // 2))
