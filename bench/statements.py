@@ -40,7 +40,7 @@ _DAY = "2026-01-01"
 def forms(made: Synthetic, entity: int) -> list[tuple[str, str]]:
     """The written forms of an entity, 2 to 4, with the kind of each."""
     name = made.names[entity]
-    found = [(name, "name"), (f"{name} {SYLLABLES[entity % 26]}", "spelling")]
+    found = [(name, "name"), (f"{name} {SYLLABLES[entity % len(SYLLABLES)]}", "spelling")]
     if entity % 2:
         found.append((f"{name[:4].upper()}{entity}", "acronym"))
     if entity % 4 == 1:
@@ -145,7 +145,10 @@ def news(made: Synthetic, batch: int, start: int = 0, stop: int | None = None) -
 def event_of(made: Synthetic, number: int, starts: Ints) -> Event:
     """One event: its title and summary name what it mentions, among other words."""
     names = [made.names[i] for i in made.entity[starts[number] : starts[number + 1]].tolist()]
-    words = [f"{SYLLABLES[(number * 7 + i * i) % 26]}{SYLLABLES[(number // 26 + i) % 26]}" for i in range(24)]
+    words = [
+        f"{SYLLABLES[(number * 7 + i * i) % len(SYLLABLES)]}{SYLLABLES[(number // 25 + i) % len(SYLLABLES)]}"
+        for i in range(24)
+    ]
     return Event(
         key=event_key(_source(number).key, str(number)),
         title=f"{names[0]} {words[0]} {names[-1]} {words[1]}",
