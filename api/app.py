@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from schema.keys import Key
 
 Clock: TypeAlias = Callable[[], datetime]
 _log = logging.getLogger("almanac")
+_TURN = 0.001  # seconds a thread may keep others waiting: those who ask go before what is taken in meanwhile
 SETTLE_EVERY = 2.0  # seconds between two looks at what waits to be settled while serving
 
 
@@ -87,6 +89,7 @@ def asgi(almanac: Almanac) -> ASGIApp:
 @contextmanager
 def serving(almanac: Almanac, actor: Key) -> Iterator[ASGIApp]:
     """Pages and GraphQL of an almanac, which is followed and settled while the block runs."""
+    sys.setswitchinterval(_TURN)
     with almanac.projection.following(), settling(almanac.desk(actor)):
         yield asgi(almanac)
 

@@ -4,101 +4,97 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.almanac import Almanac, bare, load, load_lines
-from bench.memory import ENGINES, measured
+from bench.almanac import Almanac
+from bench.asking import Asked, Peer, cooccurrence, pages, traversals
+from bench.engines import Cypher, Duck
+from bench.hammer import LOADED, hammered
+from bench.loading import first_load, more, visible
+from bench.memory import memory
 from bench.peers import CLoop, Networkx, SqlJoins
+from bench.serving import bare_graphql, over_http, starts
 from bench.synthetic import Synthetic, synthetic
-from bench.timing import Figure, machine, percentiles, timed
+from bench.timing import Figure, machine
 
-DRAWS = 1_000
-LINES = 5_000
 RESULTS = Path(__file__).with_name("results")
+Section: TypeAlias = Callable[[], Iterator[Figure]]
 
 
-def figures(made: Synthetic, folder: Path) -> Iterator[Figure]:
-    """Every figure, as it is measured."""
-    store, plain = folder / "almanac.db", folder / "joins.db"
-    yield from _loading(made, store, folder)
-    joins = SqlJoins(plain)
-    joins.fill(made)
-    almanac = Almanac(store)
-    yield Figure("projection ready, from the store alone", "almanac", almanac.ready, "ms")
-    peers = (almanac, joins, Networkx(made), CLoop(made, folder))
-    yield from _cooccurrence(made, *peers)
-    yield from _pages(made, *peers[:3])
-    for engine in ENGINES:
-        path = plain if engine == "sql" else store
-        yield Figure("private memory of a process", engine, measured(engine, made.size, path), "MB")
+class Bench:
+    """One run: an almanac of some size in a folder, and the sections that measure it."""
+
+    def __init__(self, made: Synthetic, folder: Path) -> None:
+        self.made = made
+        self.folder = folder
+        self.store, self.joins = folder / "almanac.db", folder / "joins.db"
+        self.asked = Asked.of(made)
+
+    def sections(self) -> dict[str, Section]:
+        """What can be measured, in order; all but the first need it to have run."""
+        return {
+            "load": partial(first_load, self.made, self.store, self.folder / "bare.db"),
+            "start": partial(self._ready),
+            "ask": self._answers,
+            "memory": lambda: memory(self.made.size, self.store, self.joins),
+            "serve": lambda: over_http(self.asked, self.store),
+            "graphql": bare_graphql,
+            "visible": lambda: visible(self.made, self.store),
+            "more": lambda: more(self.made, self.store),
+            "hammer": lambda: hammered(self.made, self.store, min(LOADED, self.made.size)),
+        }
+
+    def _ready(self) -> Iterator[Figure]:
+        ready = Almanac(self.store).ready
+        yield Figure("ready, from the store alone, base written", "almanac", ready, "ms")
+        yield from list(starts(self.store))[:1]
+
+    def _answers(self) -> Iterator[Figure]:
+        made = self.made
+        almanac, loop = Almanac(self.store), CLoop(made, self.folder)
+        yield from traversals(self.asked, almanac)
+        joins = SqlJoins(self.joins)
+        joins.fill(made)
+        peers: list[Peer] = [joins, Duck(made, self.folder / "duck.db"), Networkx(made)]
+        if url := os.environ.get("ALMANAC_NEO4J_URL"):
+            peers.append(Cypher(made, url))
+        yield from cooccurrence(self.asked, almanac, loop, peers)
+        yield from pages(self.asked, almanac, peers)
 
 
-def _loading(made: Synthetic, store: Path, folder: Path) -> Iterator[Figure]:
-    reference = bare(made, folder / "bare.db")
-    yield Figure("first load, batches of 5,000", "bare executemany", reference, "events/s")
-    applied, whole, settled = load(made, store)
-    ratio = applied / reference
-    yield Figure(
-        "first load, batches of 5,000", "almanac: apply", applied, "events/s", ratio=ratio, reference="bare"
-    )
-    yield Figure("first load, making changesets too", "almanac", whole, "events/s")
-    yield Figure("settling: every event linked anew", "almanac: settle", settled, "events/s")
-    rate = load_lines(made, store, min(LINES, made.size))
-    yield Figure("more items, from JSON Lines to settled", "almanac: load", rate, "items/s")
-
-
-def _cooccurrence(
-    made: Synthetic, almanac: Almanac, joins: SqlJoins, graph: Networkx, loop: CLoop
-) -> Iterator[Figure]:
-    middle = int(np.argsort(made.degrees())[len(made.entities) // 2])
-    recent = int(made.at[int(made.size * 0.9)])
-    for what, entity, since in (
-        ("co-occurrence of the hub", 0, 0),
-        ("co-occurrence of the hub, last tenth", 0, recent),
-        ("co-occurrence of the median entity", middle, 0),
-    ):
-        key = made.entities[entity].key
-        limit = timed(lambda entity=entity: loop.counts(entity), runs=21)  # type: ignore[misc]
-        if not since:
-            yield Figure(what, "C loop", *_spread(limit))
-        for engine, took in (
-            ("almanac", timed(lambda key=key, since=since: almanac.cooccurring(key, since or None), runs=21)),  # type: ignore[misc]
-            ("SQL joins", timed(lambda entity=entity, since=since: joins.cooccurring(entity, since), runs=5)),  # type: ignore[misc]
-            ("networkx", timed(lambda entity=entity, since=since: graph.cooccurring(entity, since), runs=5)),  # type: ignore[misc]
-        ):
-            ratio = None if since else took[0] / limit[0]
-            yield Figure(what, engine, *_spread(took), ratio=ratio, reference="" if since else "C loop")
-
-
-def _spread(took: tuple[float, float, float]) -> tuple[float, str, float, float]:
-    return took[0], "ms", took[1], took[2]
-
-
-def _pages(made: Synthetic, almanac: Almanac, joins: SqlJoins, graph: Networkx) -> Iterator[Figure]:
-    degrees = made.degrees()
-    drawn = np.random.default_rng(7).choice(len(made.entities), DRAWS, p=degrees / degrees.sum()).tolist()
-    keys = [made.entities[i].key for i in drawn]
-    few = drawn[: DRAWS // 5]
-    for engine, works, hub in (
-        (
-            "almanac",
-            [lambda key=key: almanac.page(key) for key in keys],
-            lambda: almanac.page(made.entities[0].key),
-        ),
-        ("SQL joins", [lambda i=i: joins.page(i) for i in few], lambda: joins.page(0)),
-        ("networkx", [lambda i=i: graph.page(i) for i in few], lambda: graph.page(0)),
-    ):
-        half, most = percentiles(works)
-        yield Figure("page, p50 of draws by popularity", engine, half, "ms")
-        yield Figure("page, p99 of draws by popularity", engine, most, "ms")
-        yield Figure("page of the hub", engine, *_spread(timed(hub, runs=5)))
+def measured(bench: Bench, only: list[str]) -> Iterator[Figure]:
+    """Every figure of the sections asked for, as it is measured; a section that fails costs its own figures, and is said."""
+    for name, section in bench.sections().items():
+        if only and name not in only:
+            continue
+        begun = time.perf_counter()
+        try:
+            for figure in section():
+                Console(stderr=True).print(
+                    f"{name}: {figure.what}, {figure.engine}: {figure.value:,.2f} {figure.unit}"
+                )
+                yield figure
+        except Exception as error:  # noqa: BLE001  # the other sections' figures are worth having
+            yield Figure(
+                f"section {name} failed: {type(error).__name__}: {error}",
+                "",
+                0.0,
+                "",
+                budget="runs",
+                met=False,
+            )
+            Console(stderr=True).print_exception()
+        yield Figure(f"section {name}", "bench", time.perf_counter() - begun, "s")
 
 
 def show(found: list[Figure], title: str) -> None:
@@ -106,32 +102,50 @@ def show(found: list[Figure], title: str) -> None:
     table = Table(title=title)
     for heading in ("what", "engine"):
         table.add_column(heading)
-    for heading in ("median", "unit", "from", "to", "ratio"):
+    for heading in ("median", "unit", "from", "to", "ratio", "budget", "met"):
         table.add_column(heading, justify="right")
     for figure in found:
         spread = (f"{figure.low:,.2f}", f"{figure.high:,.2f}") if figure.high else ("", "")
         ratio = f"{figure.ratio:.2f} × {figure.reference}" if figure.ratio is not None else ""
-        table.add_row(figure.what, figure.engine, f"{figure.value:,.2f}", figure.unit, *spread, ratio)
-    Console(width=130).print(table)
+        met = "" if figure.met is None else "yes" if figure.met else "no"
+        table.add_row(
+            figure.what,
+            figure.engine,
+            f"{figure.value:,.2f}",
+            figure.unit,
+            *spread,
+            ratio,
+            figure.budget,
+            met,
+        )
+    Console(width=170).print(table)
 
 
 def main() -> None:
     """Measure, print, keep."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--size", type=int, default=100_000, help="number of events (default 100000)")
-    size = parser.parse_args().size
-    with tempfile.TemporaryDirectory(prefix="almanac-bench-") as folder:
-        found = list(figures(synthetic(size), Path(folder)))
-    show(found, f"{size:,} events")
+    parser.add_argument(
+        "--only", nargs="*", default=[], metavar="SECTION", help="these sections; nothing is kept"
+    )
+    parser.add_argument("--folder", type=Path, help="keep the almanac here, and use the one that is there")
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="almanac-bench-") as temporary:
+        folder = told.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        found = list(measured(Bench(synthetic(told.size), folder), told.only))
+    show(found, f"{told.size:,} events")
+    if told.only:
+        return
     RESULTS.mkdir(exist_ok=True)
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     kept = {
-        "events": size,
+        "events": told.size,
         "day": day,
         "machine": machine(),
         "figures": [figure.as_json() for figure in found],
     }
-    (RESULTS / f"{day}-{size}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    (RESULTS / f"{day}-{told.size}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

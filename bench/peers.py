@@ -64,6 +64,8 @@ class CLoop:
 class SqlJoins:
     """Three plain tables with the indexes that these questions want, and nothing else."""
 
+    name = "SQL joins"
+
     def __init__(self, path: Path) -> None:
         self.db = apsw.Connection(str(path))
         self.db.execute(
@@ -78,7 +80,7 @@ class SqlJoins:
             CREATE TABLE mention(event INTEGER, entity INTEGER, PRIMARY KEY(event, entity)) WITHOUT ROWID"""
         )
         with self.db:
-            self.db.executemany("INSERT INTO entity VALUES(?,?)", enumerate(e.name for e in made.entities))
+            self.db.executemany("INSERT INTO entity VALUES(?,?)", enumerate(made.names))
             self.db.executemany("INSERT INTO event VALUES(?,?,'')", enumerate(made.at.tolist()))
             pairs = zip(made.event.tolist(), made.entity.tolist(), strict=True)
             self.db.executemany("INSERT INTO mention VALUES(?,?)", pairs)
@@ -125,6 +127,8 @@ class SqlJoins:
 
 class Networkx:
     """A networkx graph of events and entities."""
+
+    name = "networkx"
 
     def __init__(self, made: Synthetic) -> None:
         graph: nx.Graph[tuple[str, int]] = nx.Graph()

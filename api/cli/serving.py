@@ -69,7 +69,8 @@ def serve(shell: Shell, host: str, port: int, workers: int) -> None:
 def _bound(host: str, port: int) -> socket.socket:
     """A socket on the address.  Raises AlmanacError where it can't be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # With its protocol said, for only then does asyncio send what is written at once (TCP_NODELAY): else 40 ms pass.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))

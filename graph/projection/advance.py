@@ -125,7 +125,7 @@ def _dirty(state: State, touched: Touched, merges: Merges, reader: Read) -> set[
     moved = {key for key in merges.moved if kind_word(key) != Event.word()}
     found |= state.sources_into(moved)
     for batch in _batches(key for key in moved if merges.after.get(key) == key):
-        found.update(edge.src for edges in reader.edges(batch, "in").values() for edge in edges)
+        found.update(edge.src for edges in reader.edge_refs(batch, "in").values() for edge in edges)
     return found
 
 
@@ -138,9 +138,8 @@ def _nodes(reader: Read, keys: Iterable[Key]) -> dict[Key, Node]:
 
 def _edges(reader: Read, keys: Iterable[Key], types: Collection[str]) -> Iterator[EdgeRef]:
     for batch in _batches(keys):
-        for edges in reader.edges(batch, "out", types).values():
-            for edge in edges:
-                yield EdgeRef(edge.type(), edge.src, edge.dst)
+        for edges in reader.edge_refs(batch, "out", types).values():
+            yield from edges
 
 
 def _typed(state: State, table: NodeTable, others: Collection[Key], gathered: Gathered) -> TypedEdges:

@@ -20,6 +20,7 @@ from graph.projection.ragged import Longs, Rows, ints
 from graph.projection.renumber import renumbered
 from graph.projection.state import Part, State
 from graph.projection.typed import TYPE_NUMBERS, TYPED, TypedEdges
+from graph.store import Direction
 from schema.changeset import Revision
 from schema.declare import EdgeRef, Node
 from schema.judgement import Same
@@ -31,6 +32,9 @@ class Read(names.Read, Protocol):
     """What is asked of a reader for the projection; see `graph.store.Reader`."""
 
     def resolve(self, keys: Iterable[Key]) -> dict[Key, Key]: ...
+    def edge_refs(
+        self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
+    ) -> dict[Key, list[EdgeRef]]: ...
     def members(self, keys: Iterable[Key]) -> dict[Key, list[Key]]: ...
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]: ...
 

@@ -25,7 +25,7 @@ LONGEST_TAIL = 50_000
 WORTH_FOLLOWING = 4  # reading a node with its edges again costs about as much as streaming past this many
 WORTH_KEEPING = 5_000  # rows; fewer are built faster than a file of them is opened
 _SHORTEST_TAIL = 1_000
-_LOOKS = 0.25  # seconds between two looks at the store while following
+_LOOKS = 0.5  # seconds between two looks at the store while following
 _DERIVES = 30.0  # and between two times that the measures of a small almanac are made anew; a large one's come with its base
 _log = logging.getLogger("almanac")
 

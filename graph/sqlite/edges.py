@@ -32,6 +32,30 @@ def read_edges(
     judged: Judged,
 ) -> dict[Key, list[Edge]]:
     """The edges out of or into each asked key, sorted by their identity."""
+    found = _found(session, keys, direction, types, judged)
+    return {key: [read_edge(ref, refs[ref]) for ref in sorted(refs)] for key, refs in found.items()}
+
+
+def read_edge_refs(
+    session: Session,
+    keys: Collection[Key],
+    direction: Direction,
+    types: Collection[str] | None,
+    judged: Judged,
+) -> dict[Key, list[EdgeRef]]:
+    """The identities of those edges."""
+    found = _found(session, keys, direction, types, judged)
+    return {key: sorted(refs) for key, refs in found.items()}
+
+
+def _found(
+    session: Session,
+    keys: Collection[Key],
+    direction: Direction,
+    types: Collection[str] | None,
+    judged: Judged,
+) -> dict[Key, dict[EdgeRef, list[Sourced]]]:
+    """The edges out of or into each asked key as read, with the statements that count."""
     read_as = survivors(session, keys)
     clusters = members(session, {node for node, _ in read_as.values()})
     near = {node: survivor for survivor, cluster in clusters.items() for node, _ in cluster}
@@ -47,10 +71,7 @@ def read_edges(
         read = EdgeRef(type_, mine, read_there, slot) if forward else EdgeRef(type_, read_there, mine, slot)
         if fits(said, read) and not gone.hides(said, read, by):
             found.setdefault(survivor, {}).setdefault(read, []).append((by, told))
-    edges = {
-        survivor: [read_edge(ref, refs[ref]) for ref in sorted(refs)] for survivor, refs in found.items()
-    }
-    return {key: list(edges.get(read_as[key][0], ())) if key in read_as else [] for key in keys}
+    return {key: found.get(read_as[key][0], {}) if key in read_as else {} for key in keys}
 
 
 def _rows(

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from graph.cluster import Judged
 from graph.sqlite.counting import counts
-from graph.sqlite.edges import read_edges, scan_edges
+from graph.sqlite.edges import read_edge_refs, read_edges, scan_edges
 from graph.sqlite.facts import facts
 from graph.sqlite.finding import all_words, look_up, quoted, search
 from graph.sqlite.head import Head, read_head
@@ -64,6 +64,11 @@ class SqliteReader:
         self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
     ) -> dict[Key, list[Edge]]:
         return read_edges(self._session, list(dict.fromkeys(keys)), direction, types, self._judged)
+
+    def edge_refs(
+        self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
+    ) -> dict[Key, list[EdgeRef]]:
+        return read_edge_refs(self._session, list(dict.fromkeys(keys)), direction, types, self._judged)
 
     def lookup(self, prop: str, values: Iterable[str]) -> dict[str, list[Key]]:
         return look_up(self._session, prop, set(values), self._judged)

@@ -53,6 +53,8 @@ def _edges_agree(reader: Reader, model: Model) -> None:
     }
     for types in (None, {"MENTIONS", "ALIAS_OF"}):
         out, into = reader.edges(KEYS, "out", types), reader.edges(KEYS, "in", types)
+        assert reader.edge_refs(KEYS, "out", types) == {key: [edge.ref for edge in out[key]] for key in out}
+        assert reader.edge_refs(KEYS, "in", types) == {key: [edge.ref for edge in into[key]] for key in into}
         for key in KEYS:
             survivor = model.resolved.get(key)
             asked = {ref: edge for ref, edge in model.edges.items() if types is None or ref.type in types}

@@ -94,6 +94,13 @@ class PlainReader:
         """See `Plain`."""
         return self._plain.edges_of(keys, direction, types)
 
+    def edge_refs(
+        self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
+    ) -> dict[Key, list[EdgeRef]]:
+        """As `graph.store.Reader`."""
+        found = self._plain.edges_of(keys, direction, types)
+        return {key: [edge.ref for edge in edges] for key, edges in found.items()}
+
     def members(self, keys: Iterable[Key]) -> dict[Key, list[Key]]:
         """See `Plain`."""
         return self._plain.members_of(keys)
