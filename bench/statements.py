@@ -185,8 +185,11 @@ def lines(made: Synthetic, first: int, count: int) -> Iterator[bytes]:
         yield orjson.dumps({**record, "url": f"https://lines.example/{number}"}) + b"\n"
 
 
-def projected(made: Synthetic) -> State:
-    """The projection of events, entities, sources, papers and persons straight from the numbers: no store, no names."""
+def projected(made: Synthetic, *, listed: bool = True) -> State:
+    """The projection of events, entities and sources straight from the numbers: no store, no names.
+
+    listed: papers and the persons who wrote them too.
+    """
     kinds = [*(made.kind(i).named(name) for i, name in enumerate(made.names)), *map(_source, range(SOURCES))]
     rows = [NodeRow.of(node.model_copy(update={"status": "active"})) for node in kinds]
     papers, persons = len(rows), len(rows) + made.papers
@@ -194,19 +197,19 @@ def projected(made: Synthetic) -> State:
         NodeRow.of(Paper(key=paper_key_of(0))),
         NodeRow.of(Person(key="person/x", status="listed")),
     )
-    rows += [paper._replace(key=paper_key_of(i)) for i in range(made.papers)]
-    rows += [person._replace(key=f"person/p-{i}") for i in range(made.persons)]
+    if listed:
+        rows += [paper._replace(key=paper_key_of(i)) for i in range(made.papers)]
+        rows += [person._replace(key=f"person/p-{i}") for i in range(made.persons)]
     telling = np.flatnonzero(made.announced >= 0)
     pairs = {
         "MENTIONS": (made.event, made.entity),
-        "ANNOUNCES": (telling, papers + made.announced[telling]),
+        **({"ANNOUNCES": (telling, papers + made.announced[telling])} if listed else {}),
         "PUBLISHED_BY": (np.arange(made.size), made.count + np.arange(made.size) % SOURCES),
     }
     introduced = made.introductions()
-    typed = [
-        *((one.type, one.src, one.dst) for one in made.relations()),
-        (introduced.type, introduced.src, papers + introduced.dst),
-        ("AUTHORED_BY", papers + made.paper, persons + made.author),
-    ]
+    typed = [(one.type, one.src, one.dst) for one in made.relations()]
+    if listed:
+        typed.append((introduced.type, introduced.src, papers + introduced.dst))
+        typed.append(("AUTHORED_BY", papers + made.paper, persons + made.author))
     keys = np.array([b"event/e%09d" % i for i in range(made.size)], np.bytes_)
     return from_arrays(rows, keys, (made.at, made.observed), pairs, typed)
