@@ -110,7 +110,11 @@ def between(reader: Reader, first: Revision, last: Revision) -> tuple[Between, I
     for change in reader.changes(first):
         within = change.revision <= last
         for image in change.before:
-            told = None if image.props is None else Statement(image.stamp, image.complete, canonical(image.props))
+            told = (
+                None
+                if image.props is None
+                else Statement(image.stamp, image.complete, canonical(image.props))
+            )
             if within:
                 then.setdefault(image.ref, {}).setdefault(image.by, told)
             elif image.ref in then:
@@ -135,8 +139,8 @@ def _differences(
         for ref, by, told in _said(reader, batch):
             said[ref][by] = told
         for ref in batch:
-            last = said[ref] | later.get(ref, {})
-            before, after = _folded(ref, last | then[ref]), _folded(ref, last)
+            last = {**said[ref], **later.get(ref, {})}
+            before, after = _folded(ref, {**last, **then[ref]}), _folded(ref, last)
             if before != after:
                 yield Difference(ref, before, after)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeAlias, TypeVar, get_args
 
 import click
 import orjson
@@ -22,6 +22,9 @@ from schema.errors import BadRequest
 from schema.ontology import ENTITY_KINDS
 
 F = TypeVar("F", bound=Callable[..., Any])
+_Maker: TypeAlias = Callable[
+    [Shell, Collection[str], Window, "int | None", "Rank | None"], AbstractContextManager[Contents]
+]
 _STDOUT = "-"
 
 
@@ -120,7 +123,9 @@ def _export(
     format_ = FORMATS[name]
     window = Window(*(instant(text) if text else None for text in (since, until)))
     known = choices.checked_kinds(kinds) or ()
-    make = _network if what == "cooccurrence" else _graph
+    make: _Maker = _graph
+    if what == "cooccurrence":
+        make = _network
     with make(shell, known, window, least, rank) as contents:
         nodes, edges, places = _written(format_, contents, out)
     aside = out == _STDOUT

@@ -48,7 +48,8 @@ def _written(
     with pq.ParquetWriter(file, schema) as writer:
         for batch in batched(rows, _ROWS):
             arrays = [
-                pa.array(_values(one, batch), type=field.type) for one, field in zip(every, schema, strict=True)
+                pa.array(_values(one, batch), type=field.type)
+                for one, field in zip(every, schema, strict=True)
             ]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
             count += len(batch)

@@ -83,7 +83,9 @@ def write_gexf(contents: Contents, files: Sequence[BinaryIO]) -> tuple[int, int]
         return f"<attvalues>{''.join(rows)}</attvalues>"
 
     def node(row: NodeRow, number: int) -> str:
-        return f"<node id={_quoted(row.key)} label={_quoted(row.label)}>{data(of_nodes, _of_node(row))}</node>\n"
+        return (
+            f"<node id={_quoted(row.key)} label={_quoted(row.label)}>{data(of_nodes, _of_node(row))}</node>\n"
+        )
 
     def edge(row: EdgeRow, number: int) -> str:
         told = f'id="{number}" source={_quoted(row.src)} target={_quoted(row.dst)}'
