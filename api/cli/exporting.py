@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -167,7 +168,7 @@ def _network(
 def _written(format_: Format, contents: Contents, out: str) -> tuple[int, int, list[str]]:
     """How many nodes and edges were written, and where."""
     if out == _STDOUT and not format_.files:
-        counts = format_.write(contents, [click.get_binary_stream("stdout")])
+        counts = format_.write(contents, [sys.stdout.buffer])
         return *counts, []
     if out == _STDOUT:
         raise BadRequest(
