@@ -177,7 +177,10 @@ def diff(shell: Shell, first: str, last: str, limit: int) -> None:
     if shell.json:
         out.json(_diff_json(numbers, between_them, counts, shown))
         return
-    out.title(f"Revision {numbers[0]:,} to {numbers[1]:,}", f"{between_them.revisions:,} revisions")
+    count = between_them.revisions
+    out.title(
+        f"Revision {numbers[0]:,} to {numbers[1]:,}", f"{count:,} {'revision' if count == 1 else 'revisions'}"
+    )
     for heading, judgements in (("judged", between_them.judged), ("withdrawn", between_them.unjudged)):
         for judgement in judgements[:limit]:
             out.line(f"{heading}: {spoken(judgement)}")
