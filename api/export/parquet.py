@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
-import pyarrow as pa  # type: ignore[import-untyped]  # it has no types, nor are there stubs of it
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # as above
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from api.export.columns import Column
 from api.export.contents import OF_EDGES, OF_NODES, Contents, batched

@@ -123,7 +123,8 @@ def _state(reader: Reader, refs: set[Ref]) -> dict[Ref, Any]:
 @given(steps=histories())
 def test_a_difference_is_that_of_the_two_states(new_store: NewStore, steps: list[Changeset]) -> None:
     """For every two revisions: what `between` tells equals a comparison of what was read at the time."""
-    refs: set[Ref] = {said.what.ref for step in steps for said in (*step.nodes, *step.edges)}
+    refs: set[Ref] = {said.what.ref for step in steps for said in step.nodes}
+    refs |= {said.what.ref for step in steps for said in step.edges}
     with new_store() as store:
         states: list[dict[Ref, Any]] = [{}]
         for step in steps:

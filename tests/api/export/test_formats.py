@@ -168,7 +168,8 @@ def test_duckdb_reads_parquet(contents: Contents, tmp_path: Path) -> None:
 
 
 def _queried(path: Path) -> Iterator[Values]:
-    asked = duckdb.sql(f"SET TimeZone = 'UTC'; SELECT * FROM '{path}'")
+    asked = duckdb.connect(config={"TimeZone": "UTC"}).sql(f"SELECT * FROM '{path}'")
+    assert asked is not None
     for row in asked.fetchall():
         yield dict(zip(asked.columns, row, strict=True))
 

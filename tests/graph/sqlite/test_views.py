@@ -161,7 +161,9 @@ def test_views_can_be_looked_up_by_key(tmp_path: Path) -> None:
 
 def test_datasette_serves_every_view(tmp_path: Path) -> None:
     """Datasette, on Python's own SQLite, answers each view over its JSON API with what the file holds."""
-    from datasette.app import Datasette  # here, since it takes a second to import
+    from datasette.app import (  # type: ignore[import-untyped]  # it has no types
+        Datasette,  # imported here, since it takes a second
+    )
 
     path = loaded_starter(tmp_path)
     served = Datasette([str(path)], settings={"num_sql_threads": 1})
