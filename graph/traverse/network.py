@@ -100,8 +100,11 @@ class ProjectedNetwork:
         work = np.zeros(self.state.size, np.int64)
         for part in self.state.parts:
             mentions = part.block.rows.mentions
-            lengths = np.repeat(mentions.lengths, mentions.lengths)
-            work += np.bincount(mentions.values, weights=lengths, minlength=self.state.size).astype(np.int64)
+            for start in range(0, len(mentions), _BLOCK):
+                places = mentions.starts[start : start + _BLOCK + 1]
+                lengths = np.diff(places)
+                values = mentions.values[places[0] : places[-1]]
+                np.add.at(work, values, np.repeat(lengths, lengths))
         return work
 
     def _met(self, nodes: Ints, chosen: Mask) -> _Met:
