@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from schema.canonical import Json
@@ -111,6 +112,9 @@ class Reader(Protocol):
     def scan_nodes(self, kinds: Collection[str] | None = None) -> Iterator[Node]:
         """Every living survivor as read, streamed."""
 
+    def scan_keys(self, kinds: Collection[str] | None = None) -> Iterator[Key]:
+        """The key of every living survivor, streamed in key order: what whole exports are paged by."""
+
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         """The identity of every edge as read, each once, streamed in no particular order."""
 
@@ -119,6 +123,22 @@ class Reader(Protocol):
 
     def facts(self) -> Iterator[Fact]:
         """What the digest is made of, in no particular order: see `graph/digest.py`."""
+
+    @property
+    def forgotten(self) -> Revision:
+        """The newest revision that the log no longer holds; 0 where it holds all."""
+
+    def changes(self, since: Revision) -> Iterator[Change]:
+        """The revisions after `since` that this snapshot sees, in order.  Raises Forgotten."""
+
+    def history(self, keys: Collection[Key]) -> Iterator[Change]:
+        """The revisions that touched one of these nodes (own keys), an edge of theirs or judged them, newest first.
+
+        Each holds only what concerns them.  Lazy: whoever wants few reads few.
+        """
+
+    def revision_at(self, instant: datetime) -> Revision:
+        """The newest revision applied at or before an instant, as far back as the log goes; 0 where there is none."""
 
 
 class Store(Protocol):

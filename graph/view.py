@@ -6,7 +6,7 @@ fetched from the reader in one batch.  A window is half-open: since ≤ at < unt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
@@ -77,6 +77,28 @@ class CoOccurrence:
     score: float
     npmi: float | None
     jaccard: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entities met in the same events, `one` before `other` in key order; else as `CoOccurrence`."""
+
+    one: Key
+    other: Key
+    count: int
+    score: float
+    npmi: float | None
+    jaccard: float
+
+
+class Network(Protocol):
+    """The co-occurrence network of a window.  Both streams are computed as they are read, in flat memory."""
+
+    def nodes(self) -> Iterator[tuple[Key, int]]:
+        """The entities that stand in a pair, in key order, each with how many events of the window mention it."""
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every pair, each once, in the order of its two keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +242,17 @@ class Traversals(Protocol):
         now: datetime | None = None,
     ) -> Page[CoOccurrence]:
         """Entities that share events with `entity`, ranked; `now` is what `recent` counts ages to in an open window."""
+
+    def network(
+        self,
+        window: Window = ALWAYS,
+        *,
+        kinds: Collection[str] = (),
+        least: int = 1,
+        rank: Rank = "count",
+        now: datetime | None = None,
+    ) -> Network:
+        """Every pair of entities (both of `kinds`) that share `least` events or more, scored by `rank`."""
 
     def evidence(
         self, entity: Key, others: Sequence[Key], window: Window = ALWAYS, *, limit: int = 3

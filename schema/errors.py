@@ -11,6 +11,7 @@ never the other way round.
     ├── NotFound           nothing has that key, slug, URL or name; carries near misses
     ├── BadRequest         a question that has no answer (a window that ends before it starts, a foreign cursor)
     ├── Forgotten          revisions older than the log keeps
+    ├── Unwritable         a file or folder that an export can't be written to
     └── StoreProblem       the almanac's file or server
         ├── ForeignFile        not an almanac, or not ours to write
         ├── NewerFormat        written by a newer Almanac
@@ -90,6 +91,10 @@ class BadRequest(AlmanacError):
 
 class Forgotten(AlmanacError):
     """The revision log no longer reaches back that far."""
+
+
+class Unwritable(AlmanacError):
+    """The place that an export is to go to can't be written."""
 
 
 class StoreProblem(AlmanacError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 
 import click
 
@@ -11,6 +12,7 @@ from api.answers.resolving import not_found, resolve
 from api.cli import choices, out
 from api.cli.frame import Group, Shell, command
 from graph.view import View
+from schema.canonical import Json
 from schema.changeset import Applied
 from schema.declare import EdgeRef
 from schema.errors import BadRequest
@@ -153,9 +155,14 @@ def judgements(shell: Shell, withdraw: str | None) -> None:
 
 def _row(judgement: Judgement) -> tuple[object, ...]:
     told = judgement.to_json()
-    parts = [told[name] for name in told if name not in ("id", "kind", "actor", "reason", "at")]
+    return told["id"], spoken(told), judgement.actor, judgement.reason
+
+
+def spoken(judgement: Mapping[str, Json]) -> str:
+    """A judgement, given as JSON, in a line: what was decided of what."""
+    parts = [judgement[name] for name in judgement if name not in ("id", "kind", "actor", "reason", "at")]
     shown = (" ".join(map(str, part)).strip() if isinstance(part, list) else str(part) for part in parts)
-    return told["id"], f"{told['kind']} {' '.join(shown)}", judgement.actor, judgement.reason
+    return f"{judgement['kind']} {' '.join(shown)}"
 
 
 def _type(name: str) -> str:

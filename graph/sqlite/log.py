@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import orjson
 
 from graph.plan import Plan
 from graph.sqlite.ids import EdgeTypes, Ids
-from graph.sqlite.session import Session, many
+from graph.sqlite.session import Row, Session, many
+from schema.canonical import Json
 from schema.changeset import Before, Change, Revision
 from schema.declare import EdgeRef, Ref
 from schema.judgement import Judgement
 from schema.keys import Key
 
-_OTHERWISE = ""
+OTHERWISE = ""
 
 
 def write_revision(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeTypes) -> None:
@@ -35,7 +36,7 @@ def write_revision(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeT
             stamp, complete, props = move.before
             before.append([ref, ids[move.by], stamp, complete, orjson.Fragment(props)])
     if others := [_stored(ref, ids, types) for ref in plan.touched()]:
-        touched[_OTHERWISE] = others
+        touched[OTHERWISE] = others
     judged = [_as_json(plan.judging.given), _as_json(plan.judging.withdrawn)]
     change = plan.change
     row = (
@@ -66,25 +67,47 @@ def _dump(value: object) -> str:
 def read_changes(session: Session, since: Revision) -> Iterator[Change]:
     """The revisions after `since`, in order; two statements each."""
     types = EdgeTypes(session)
-    for number, at, actor, reason, *parts in session.rows(
+    for row in session.rows(
         "SELECT number, at, actor, reason, touched, before, judged FROM revision WHERE number > ? ORDER BY number",
         since,
     ):
-        touched, before, (given, withdrawn) = (orjson.loads(part) for part in parts)
-        refs = _Refs(session, types, touched, before)
-        images = tuple(refs.images())
-        told = dict.fromkeys(image.ref for image in images)
-        told.update(dict.fromkeys(refs.ref(stored) for stored in touched.get(_OTHERWISE, ())))
-        yield Change(
-            number,
-            datetime.fromisoformat(at),
-            actor,
-            reason,
-            tuple(told),
-            images,
-            tuple(given),
-            tuple(withdrawn),
-        )
+        yield read_change(session, types, Logged.of(row))
+
+
+class Logged(NamedTuple):
+    """A revision as the log holds it, its JSON read."""
+
+    number: Revision
+    at: str
+    actor: Key
+    reason: str
+    touched: dict[str, list[Any]]
+    before: list[list[Any]]
+    judged: list[list[dict[str, Json]]]
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """From a row of the table `revision`."""
+        return cls(*row[:4], *(orjson.loads(part) for part in row[4:]))
+
+
+def read_change(session: Session, types: EdgeTypes, logged: Logged) -> Change:
+    """A revision with keys for ids; one statement."""
+    refs = _Refs(session, types, logged.touched, logged.before)
+    images = tuple(refs.images())
+    told = dict.fromkeys(image.ref for image in images)
+    told.update(dict.fromkeys(refs.ref(stored) for stored in logged.touched.get(OTHERWISE, ())))
+    given, withdrawn = logged.judged
+    return Change(
+        logged.number,
+        datetime.fromisoformat(logged.at),
+        logged.actor,
+        logged.reason,
+        tuple(told),
+        images,
+        tuple(given),
+        tuple(withdrawn),
+    )
 
 
 class _Refs:
@@ -96,7 +119,7 @@ class _Refs:
         self._types = types
         self._touched = touched
         self._before = before
-        ids = {int(by) for by in touched if by != _OTHERWISE} | {image[1] for image in before}
+        ids = {int(by) for by in touched if by != OTHERWISE} | {image[1] for image in before}
         for stored in [ref for refs in touched.values() for ref in refs] + [image[0] for image in before]:
             ids.update((stored,) if isinstance(stored, int) else (stored[0], stored[2]))
         self._keys: dict[int, Key] = dict(
@@ -111,7 +134,7 @@ class _Refs:
 
     def images(self) -> Iterator[Before]:
         for by, refs in self._touched.items():
-            if by != _OTHERWISE:
+            if by != OTHERWISE:
                 yield from (Before(self.ref(ref), self._keys[int(by)], "", False, None) for ref in refs)
         for stored, by_id, stamp, complete, props in self._before:
             yield Before(self.ref(stored), self._keys[by_id], stamp, bool(complete), props)

@@ -82,6 +82,17 @@ def scan_nodes(session: Session, kinds: Collection[str] | None, judged: Judged) 
         yield from _read(current, said, merged, judged)
 
 
+def scan_keys(session: Session, kinds: Collection[str] | None) -> Iterator[Key]:
+    """The key of every living survivor in key order, by the index of keys."""
+    asked = None if kinds is None else many(kinds)
+    for (key,) in session.rows(
+        "SELECT key FROM node WHERE living AND survivor = id"
+        " AND (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) ORDER BY key",
+        asked,
+    ):
+        yield key
+
+
 def _read(
     key: Key, said: list[Sourced], merged: dict[Key, dict[Key, list[Sourced]]], judged: Judged
 ) -> Iterator[Node]:

@@ -12,6 +12,7 @@ import apsw
 
 from graph.sqlite.migrations import APPLICATION, format_of, migrate, steps
 from graph.sqlite.session import troubles
+from graph.sqlite.views import refresh
 from schema.errors import ForeignFile, StoreProblem
 
 _PAGE = 4096
@@ -39,6 +40,7 @@ def opened_writer(path: Path, *, create: bool, wait: float, max_pages: int | Non
             _refuse_foreign(connection, path)
             _set_up_writer(connection, max_pages)
             migrate(connection, path, steps())
+            refresh(connection)
             connection.execute("INSERT OR IGNORE INTO almanac VALUES ('store_id', ?)", (uuid4().hex,))
     except BaseException:  # whatever it was, the file must not stay open behind the caller's back
         connection.close()

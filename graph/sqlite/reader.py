@@ -6,6 +6,7 @@ Invariants: all methods see one read transaction; each runs a constant number of
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from graph.cluster import Judged
 from graph.sqlite.counting import counts
@@ -13,9 +14,10 @@ from graph.sqlite.edges import read_edge_refs, read_edges, scan_edges
 from graph.sqlite.facts import facts
 from graph.sqlite.finding import all_words, look_up, quoted, search
 from graph.sqlite.head import Head, read_head
+from graph.sqlite.history import read_history, revision_at
 from graph.sqlite.judged import Bench, read_judgements
 from graph.sqlite.log import read_changes
-from graph.sqlite.nodes import members, read_nodes, scan_nodes, survivors
+from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, survivors
 from graph.sqlite.notes import read_notes
 from graph.sqlite.saying import read_bodies, read_said, read_said_by
 from graph.sqlite.session import Session
@@ -26,6 +28,7 @@ from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.errors import Forgotten
 from schema.judgement import Judgement
 from schema.keys import Key
+from schema.values import iso
 
 
 class SqliteReader:
@@ -126,6 +129,9 @@ class SqliteReader:
     def scan_nodes(self, kinds: Collection[str] | None = None) -> Iterator[Node]:
         return scan_nodes(self._session, kinds, self._judged)
 
+    def scan_keys(self, kinds: Collection[str] | None = None) -> Iterator[Key]:
+        return scan_keys(self._session, kinds)
+
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         return scan_edges(self._session, types, self._judged)
 
@@ -135,8 +141,17 @@ class SqliteReader:
     def facts(self) -> Iterator[Fact]:
         return facts(self._session)
 
+    @property
+    def forgotten(self) -> Revision:
+        return self._head.forgotten
+
+    def history(self, keys: Collection[Key]) -> Iterator[Change]:
+        return read_history(self._session, keys)
+
+    def revision_at(self, instant: datetime) -> Revision:
+        return revision_at(self._session, iso(instant))
+
     def changes(self, since: Revision) -> Iterator[Change]:
-        """The revisions after `since`, in order.  Raises Forgotten."""
         if since < self._head.forgotten:
             raise Forgotten(
                 f"the log begins after revision {self._head.forgotten}, {since} was asked for",

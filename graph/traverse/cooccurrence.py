@@ -22,7 +22,7 @@ from schema.keys import Key
 
 LEAST_FOR_NPMI = 3
 HALF_LIFE = 90 * 86_400
-_STEPS = 2.0**34
+RECENT_STEPS = 2.0**34  # weights are kept to a 2^34th
 _OPEN_END = bounds(ALWAYS)[1]
 
 
@@ -92,7 +92,7 @@ def cooccurring(
     node = state.nodes.find(entity)
     fingerprint = question("cooccurring", state.nodes.keys[node], window, kinds, rank)
     place = read(after, fingerprint, 3)
-    asked = Asked(state, node, window, int(place.values[2]) if place else _end(state, window, now))
+    asked = Asked(state, node, window, int(place.values[2]) if place else age_end(state, window, now))
     all_met = _ranked(asked, rank, kinds)
     total = len(all_met.nodes)
     if place:
@@ -109,7 +109,8 @@ def cooccurring(
     )
 
 
-def _end(state: State, window: Window, now: datetime | None) -> int:
+def age_end(state: State, window: Window, now: datetime | None) -> int:
+    """What the ages of `recent` are counted to, in seconds: the window's end, else `now`, else the newest event."""
     if window.until is not None:
         return seconds(window.until)
     return seconds(now or state.extent()[1] or instant(0))
@@ -151,10 +152,10 @@ def _by_recency(asked: Asked, nodes: Longs, both: Longs) -> Floats:
     for part, span in asked.state.spans(asked.window):
         rows = part.mentioning(asked.node, span)
         mentions = part.block.rows.mentions
-        weights = np.rint(np.exp2((part.block.rows.at[rows] - asked.end) / HALF_LIFE) * _STEPS)
+        weights = np.rint(np.exp2((part.block.rows.at[rows] - asked.end) / HALF_LIFE) * RECENT_STEPS)
         spread = np.repeat(weights, mentions.sizes(rows))
         total += np.bincount(mentions.gather(rows), weights=spread, minlength=size)
-    return measures.rounded(total[nodes] / _STEPS)
+    return measures.rounded(total[nodes] / RECENT_STEPS)
 
 
 _RANKS: dict[Rank, Callable[[Asked, Longs, Longs], Floats]] = {

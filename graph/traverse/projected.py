@@ -18,6 +18,7 @@ from graph.traverse import (
     timeline,
     trending,
 )
+from graph.traverse.network import ProjectedNetwork
 from graph.view import (
     ALWAYS,
     Alike,
@@ -25,6 +26,7 @@ from graph.view import (
     CoOccurrence,
     Filter,
     Neighbourhood,
+    Network,
     Order,
     Page,
     Presence,
@@ -94,6 +96,19 @@ class Projected:
         return cooccurrence.cooccurring(
             self.state, entity, window, kinds=kinds, rank=rank, limit=limit, after=after, now=now
         )
+
+    def network(
+        self,
+        window: Window = ALWAYS,
+        *,
+        kinds: Collection[str] = (),
+        least: int = 1,
+        rank: Rank = "count",
+        now: datetime | None = None,
+    ) -> Network:
+        """See `network.ProjectedNetwork`."""
+        end = cooccurrence.age_end(self.state, window, now)
+        return ProjectedNetwork(self.state, window, kinds, least, rank, end)
 
     def evidence(
         self, entity: Key, others: Sequence[Key], window: Window = ALWAYS, *, limit: int = 3

@@ -14,8 +14,8 @@ from schema.values import Instant, Text, Texts
 Genre: TypeAlias = Literal[
     "", "announcement", "release", "paper", "funding", "policy", "incident", "opinion", "other"
 ]
-_EARLIEST = 1990
-_SLACK = timedelta(days=1)
+EARLIEST = 1990
+SLACK = timedelta(days=1)
 
 
 def event_at(published: datetime | None, observed: datetime | None) -> datetime | None:
@@ -23,8 +23,8 @@ def event_at(published: datetime | None, observed: datetime | None) -> datetime 
 
     Plausible: not before 1990, and not more than a day after it was observed.
     """
-    plausible = published is not None and published.year >= _EARLIEST
-    if plausible and (observed is None or (published is not None and published <= observed + _SLACK)):
+    plausible = published is not None and published.year >= EARLIEST
+    if plausible and (observed is None or (published is not None and published <= observed + SLACK)):
         return published
     return observed
 
