@@ -58,34 +58,35 @@ EVERYTHING = Selection()
 
 def scan_nodes(reader: Reader, which: Selection = EVERYTHING) -> Iterator[Node]:
     """The nodes of a selection as read, in key order.  Flat memory: one batch is held."""
-    for batch in _batches(reader, which):
-        yield from batch
+    for keys in _batches(reader, which):
+        nodes = reader.nodes(keys)
+        yield from (node for key in keys if (node := nodes.get(key)) is not None and which.holds(node))
 
 
 def scan_edges(reader: Reader, which: Selection = EVERYTHING) -> Iterator[Edge]:
     """The edges of a selection as read, with their properties, by source, type, target and slot.  Flat memory."""
-    for batch in _batches(reader, which):
-        edges = reader.edges([node.key for node in batch], "out")
-        every = [edge for node in batch for edge in edges[node.key]]
-        targets = _held(reader, which, every)
+    for keys in _batches(reader, which):
+        sources = _held(reader, which, keys)
+        edges = reader.edges(sources, "out")
+        every = [edge for key in sources for edge in edges[key]]
+        targets = set(_held(reader, which, {edge.dst for edge in every}))
         yield from (edge for edge in every if edge.dst in targets)
 
 
-def _batches(reader: Reader, which: Selection) -> Iterator[list[Node]]:
+def _batches(reader: Reader, which: Selection) -> Iterator[list[Key]]:
     keys = reader.scan_keys(which.kinds or None)
     while batch := list(islice(keys, BATCH)):
-        nodes = reader.nodes(batch)
-        yield [node for key in batch if (node := nodes.get(key)) is not None and which.holds(node)]
+        yield batch
 
 
-def _held(reader: Reader, which: Selection, edges: list[Edge]) -> set[Key]:
-    """Those targets that are in the selection.  Only events must be read to know."""
+def _held(reader: Reader, which: Selection, keys: Collection[Key]) -> list[Key]:
+    """Those of living nodes that are in the selection, in their order.  Only events must be read to know."""
     words = {KINDS[kind].word() for kind in which.kinds or KINDS}
-    targets = {edge.dst for edge in edges if kind_word(edge.dst) in words}
+    among = [key for key in keys if kind_word(key) in words]
     if which.window == ALWAYS:
-        return targets
-    events = {key for key in targets if kind_word(key) == Event.word()}
-    return targets - {key for key, node in reader.nodes(events).items() if not which.holds(node)}
+        return among
+    events = reader.nodes(key for key in among if kind_word(key) == Event.word())
+    return [key for key in among if key not in events or which.holds(events[key])]
 
 
 def values(what: Declared) -> dict[str, Value]:

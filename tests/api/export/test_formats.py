@@ -168,10 +168,12 @@ def test_duckdb_reads_parquet(contents: Contents, tmp_path: Path) -> None:
 
 
 def _queried(path: Path) -> Iterator[Values]:
-    asked = duckdb.connect(config={"TimeZone": "UTC"}).sql(f"SELECT * FROM '{path}'")
-    assert asked is not None
-    for row in asked.fetchall():
-        yield dict(zip(asked.columns, row, strict=True))
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        asked = connection.execute(f"SELECT * FROM '{path}'")
+        names = [column[0] for column in asked.description or ()]
+        for row in asked.fetchall():
+            yield dict(zip(names, row, strict=True))
 
 
 def _told(row: Values, known: Any) -> Values:
