@@ -20,7 +20,7 @@ from graph.traverse import network as traversed
 from graph.view import View
 from tests.api.world import make_world
 
-SIZES = (300, 1_500)
+SIZES = (700, 2_800)
 
 
 class Nowhere(RawIOBase):
@@ -39,7 +39,7 @@ class Nowhere(RawIOBase):
 
 @pytest.fixture(scope="module")
 def views(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[View]]:
-    """Views of a small almanac and one five times as large."""
+    """Views of a small almanac and one four times as large."""
     worlds = [make_world(tmp_path_factory.mktemp("flat"), events=size) for size in SIZES]
     with (
         open_projection(worlds[0].store).view() as small,
@@ -78,7 +78,7 @@ def test_the_graph_is_exported_in_flat_memory(
         _peak(name, lambda view=view: graph(view.reader, EVERYTHING))  # type: ignore[misc]  # as above
         for view in views
     )
-    assert many > 4 * few
+    assert many > 3 * few
     assert large < 1.3 * small
 
 
