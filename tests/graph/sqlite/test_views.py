@@ -28,7 +28,6 @@ from schema.ontology import EDGE_TYPES
 from tests.contract.stores import NOW
 from tests.contract.test_apply import SAE, START
 from tests.contract.worlds import ANN, ENTITIES, NOON, histories
-from tests.starter import loaded_starter
 
 Row = dict[str, Any]
 
@@ -159,14 +158,13 @@ def test_views_can_be_looked_up_by_key(tmp_path: Path) -> None:
         assert [step for step in walked if not re.match(r"SCAN (told|j\b|\(subquery)", step)] == [], query
 
 
-def test_datasette_serves_every_view(tmp_path: Path) -> None:
+def test_datasette_serves_every_view(starter: Path) -> None:
     """Datasette, on Python's own SQLite, answers each view over its JSON API with what the file holds."""
     from datasette.app import (  # type: ignore[import-untyped]  # it has no types
         Datasette,  # imported here, since it takes a second
     )
 
-    path = loaded_starter(tmp_path)
-    served = Datasette([str(path)], settings={"num_sql_threads": 1})
+    served = Datasette([str(starter)], settings={"num_sql_threads": 1})
 
     async def ask(url: str) -> Mapping[str, Any]:
         answer = await served.client.get(url)
@@ -176,7 +174,7 @@ def test_datasette_serves_every_view(tmp_path: Path) -> None:
 
     for view in views():
         rows = asyncio.run(ask(f"/almanac/{view}.json?_shape=objects&_size=5"))["rows"]
-        assert rows == _rows(path, f"SELECT * FROM {view} LIMIT 5")
+        assert rows == _rows(starter, f"SELECT * FROM {view} LIMIT 5")
         assert len(rows) == 5
     found = asyncio.run(ask("/almanac/entities.json?_shape=objects&name__exact=Mechanistic+interpretability"))
     assert [row["kind"] for row in found["rows"]] == ["Technique"]
