@@ -19,7 +19,7 @@ from loaders.anew import REVIEW, review_note
 from loaders.complete import Complete
 from loaders.derive.appraise import appraised
 from loaders.draft import Draft
-from loaders.items import Item, Origin, introduction, item, source_of
+from loaders.items import Item, Origin, introduction, item
 from loaders.link.values import Linked
 from loaders.quarantine import Entry, troubled
 from loaders.rules import APPRAISE, LINK
@@ -35,7 +35,7 @@ from schema.record import Document, Record
 def take_document(work: Work, document: Document, file: str) -> None:
     """Load a document of items, in batches; afterwards a complete list withdraws what it no longer says."""
     origin = Origin(document.source, document.said_by, document.stamp, document.complete)
-    by = origin.by or source_of(origin.source)
+    by = origin.by or origin.source.key
     complete = Complete.begin(work.store, by, document.stamp) if document.complete else None
     if complete and complete.older:
         work.tally.note(f"{file} is older than what {by} said last, and was left aside")
@@ -127,7 +127,7 @@ def _apart(records: Iterable[Record], origin: Origin, size: int) -> Iterator[lis
     """Batches of at most `size` records, none with two of the same event."""
     batch: dict[tuple[Key, str], Record] = {}
     for record in records:
-        place = (source_of(record.source or origin.source), record.identity)
+        place = ((record.source or origin.source).key, record.identity)
         if len(batch) == size or place in batch:
             yield list(batch.values())
             batch = {}
@@ -137,7 +137,7 @@ def _apart(records: Iterable[Record], origin: Origin, size: int) -> Iterator[lis
 
 
 def _entry(record: Record, origin: Origin, file: str) -> Entry:
-    by = origin.by or source_of(record.source or origin.source)
+    by = origin.by or (record.source or origin.source).key
     text = record.title or record.summary or record.body
     return Entry(by, file, record.identity, record.place, "", text=text)
 

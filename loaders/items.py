@@ -57,15 +57,10 @@ class Item:
 
 
 @lru_cache(maxsize=1024)
-def source_of(info: SourceInfo) -> Key:
-    """The key of a publisher, made once for the many items that it publishes."""
-    return info.key
-
-
 def source_node(info: SourceInfo) -> Source:
-    """The node of a publisher, with what its document tells of it."""
+    """The node of a publisher, with what its document tells of it; made once for the many items that it publishes."""
     return Source(
-        key=source_of(info),
+        key=info.key,
         name=info.name,
         url=canonical_url(info.link),
         format=info.format,
@@ -85,11 +80,11 @@ def introduction(info: SourceInfo, by: Key, stamp: str, *, complete: bool) -> Dr
 def item(record: Record, origin: Origin, observed: datetime) -> Item:
     """What a record says.  Raises Invalid or pydantic's ValidationError for values that the ontology does not allow."""
     publisher = record.source or origin.source
-    by = origin.by or source_of(publisher)
+    by = origin.by or publisher.key
     stamp = iso(record.updated) if record.updated else origin.stamp
     event, body = _event(record, publisher, observed)
     nodes: list[Node] = [event]
-    edges: list[Edge] = [PublishedBy(src=event.key, dst=source_of(publisher))]
+    edges: list[Edge] = [PublishedBy(src=event.key, dst=publisher.key)]
     if record.source is not None:
         # The document introduces its own source; a publisher that one record names may never come by itself.
         nodes.append(source_node(publisher))
@@ -97,7 +92,7 @@ def item(record: Record, origin: Origin, observed: datetime) -> Item:
     nodes += paper
     edges += ties
     # A curated list does not vouch for the authors of what it lists: they stay `listed`, said by who published the item.
-    witness = by if asserter_class(source_of(publisher)) in ("list", "person") else source_of(publisher)
+    witness = by if asserter_class(publisher.key) in ("list", "person") else publisher.key
     draft = Draft(
         (
             *(Said(node, by, stamp, origin.complete) for node in nodes),
@@ -113,7 +108,7 @@ def _event(record: Record, publisher: SourceInfo, observed: datetime) -> tuple[E
     title = _single_spaced(record.title)
     summary = summarise(title, record.summary, record.body)
     event = Event(
-        key=event_key(source_of(publisher), record.identity),
+        key=event_key(publisher.key, record.identity),
         title=title,
         summary=summary,
         url=canonical_url(record.url),
