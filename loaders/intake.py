@@ -97,7 +97,7 @@ def _derived(work: Work, reader: Reader, made: Sequence[tuple[Item, Offered]]) -
     notes = _other_bodies(reader, [taken for taken, _ in known])
     offered = [offer for _, offer in known]
     if fresh:
-        linked = work.names(reader).linker.link_all(taken.wording for taken, _ in fresh)
+        linked = work.names.seen(reader).linker.link_all(taken.wording for taken, _ in fresh)
         for (taken, offer), found in zip(fresh, linked, strict=True):
             offered.append(replace(offer, draft=_with_derived(taken, found)))
             if found.suggestions:

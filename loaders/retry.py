@@ -33,7 +33,7 @@ def retry(store: Store, ids: Collection[str] | None = None, *, actor: Key, clock
             _take(work, entry)
         elif not entry.raw:
             work.tally.note(f"{entry.id} keeps no item: load {entry.file} again")
-    work.tally.relinked = settle(store, clock)
+    work.tally.relinked = settle(store, clock, work.names)
     left = {entry.id for entry in entries(store)}
     work.tally.quarantined = {entry.id for entry in chosen} & left
     return work.tally.loaded()

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from graph.store import Reader, Store
+from graph.store import Store
 from loaders.draft import Draft, faulty, united
-from loaders.known import Known
+from loaders.known import Names
 from loaders.quarantine import Entry, cleared, new_notes
 from loaders.tally import Tally
 from schema.canonical import Json
@@ -56,7 +56,7 @@ class Offered:
 
 @dataclass
 class Work:
-    """One load.  known: the names that it links with, once they were needed."""
+    """One load.  names: those that it links with."""
 
     store: Store
     actor: Key
@@ -64,12 +64,7 @@ class Work:
     batch: int = 500
     progress: Progress = silent
     tally: Tally = field(default_factory=Tally)
-    known: Known | None = None
-
-    def names(self, reader: Reader) -> Known:
-        """The names as this reader sees them."""
-        self.known = self.known.renewed(reader) if self.known else Known.of(reader)
-        return self.known
+    names: Names = field(default_factory=Names)
 
     def apply(
         self,
@@ -117,7 +112,7 @@ class Work:
             actor=self.actor,
             reason=reason,
             observed=now,
-            names=self.known.revision if self.known else 0,
+            names=self.names.revision,
             nodes=draft.nodes,
             edges=draft.edges,
             unsaid=tuple(unsaid),

@@ -5,7 +5,6 @@ Offsets count code points of the field they stand in; `fields`, `starts` and `en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.build import build_edge
@@ -33,8 +32,7 @@ class Place(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entity that a wording names: every place, the form at the first one, and how sure and how central that is."""
 
     entity: Key
@@ -59,8 +57,7 @@ class Found:
         return build_edge(Mentions, EdgeRef(_MENTIONS, event, self.entity), told)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A form that could mean several entities, where nothing in the text decides: for a person to look at."""
 
     form: str
@@ -68,8 +65,7 @@ class Suggestion:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """What one wording names, sorted by entity, and what it may name, sorted by form."""
 
     mentions: tuple[Found, ...] = ()

@@ -12,7 +12,7 @@ from graph.store import Reader
 from loaders.check import from_scratch
 from loaders.desk import Editor
 from loaders.intake import take_document
-from loaders.known import Known
+from loaders.known import Known, Names
 from loaders.settle import settle
 from loaders.work import Work
 from schema.declare import EdgeRef
@@ -93,17 +93,17 @@ def test_names_withdrawn_while_another_links_with_them(store: SqliteStore) -> No
         stale = Known.of(reader)
     unsay_names(store, *NAMES)
     settle(store, clock)
-    work = StaleWork(store, ANN, clock, known=stale)
+    work = Work(store, ANN, clock, names=Stale(stale))
     take_document(work, document(*ITEMS), "feed.xml")
     assert settle(store, clock) == len(ITEMS)
     assert mentions(store) == set()
     assert from_scratch(store, clock) == []
 
 
-class StaleWork(Work):
-    """Links with the names that it was given, as another process does that was a moment slower."""
+class Stale(Names):
+    """Gives the names that it was given, as another process sees them that was a moment slower."""
 
-    def names(self, reader: Reader) -> Known:
+    def seen(self, reader: Reader) -> Known:
         assert self.known is not None
         return self.known
 
