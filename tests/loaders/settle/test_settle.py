@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from graph.relink import EVENT, SPACE
 from graph.sqlite import SqliteStore
 from graph.store import Reader
 from loaders.check import from_scratch
 from loaders.desk import Editor
 from loaders.intake import take_document
 from loaders.known import Known, Names
+from loaders.rules import LINK
 from loaders.settle import settle
 from loaders.work import Work
+from schema.canonical import Json
+from schema.changeset import Changeset
 from schema.declare import EdgeRef
 from schema.errors import NotFound, Refused
 from schema.keys import event_key
@@ -74,6 +78,34 @@ def test_a_settled_almanac_stays_as_it_is(store: SqliteStore) -> None:
     revision = store.revision()
     assert settle(store, clock) == 0
     assert store.revision() == revision
+
+
+def test_events_that_still_say_the_same_make_no_revision(store: SqliteStore) -> None:
+    say_names(store, *NAMES)
+    load_items(store, *ITEMS)
+    settled(store)
+    revision = store.revision()
+    with store.reader() as reader:
+        events = [event.key for event in reader.scan_nodes({"Event"})]
+    waiting: dict[tuple[str, str], Json] = {(SPACE, EVENT + key): {"revision": 0} for key in events}
+    store.apply(Changeset(LINK, "again", clock(), notes=waiting))
+    assert settle(store, clock) == len(ITEMS)
+    assert store.revision() == revision
+
+
+def test_names_are_read_again_only_where_one_changed(store: SqliteStore) -> None:
+    names = Names()
+    say_names(store, *NAMES)
+    settle(store, clock, names)
+    with store.reader() as reader:
+        before = names.seen(reader).linker
+    load_items(store, *ITEMS)
+    settle(store, clock, names)
+    with store.reader() as reader:
+        assert names.seen(reader).linker is before
+    say_names(store, "Person Ann Other")
+    with store.reader() as reader:
+        assert names.seen(reader).linker is not before
 
 
 def test_names_withdrawn_take_their_mentions_along(store: SqliteStore) -> None:
