@@ -8,28 +8,29 @@ document again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from datetime import datetime
 from functools import partial
-
-from pydantic import ValidationError
+from typing import NamedTuple
 
 from graph.relink import EVENT, SPACE
 from graph.store import Reader
-from loaders.anew import REVIEW, review_note
+from loaders.anew import REVIEW
+from loaders.assistant import assistant, pays
 from loaders.complete import Complete
-from loaders.derive.appraise import appraised
 from loaders.draft import Draft
-from loaders.items import Item, Origin, introduction, item
-from loaders.link.values import Linked
+from loaders.items import Item, Origin, introduction, key_of
+from loaders.known import Known
+from loaders.link.linker import Linker
+from loaders.prepare import Task, prepared
 from loaders.quarantine import Entry, troubled
-from loaders.rules import APPRAISE, LINK
-from loaders.work import Notes, Offered, Work
+from loaders.work import Offered, Work
 from schema.canonical import Json
-from schema.changeset import Said
-from schema.errors import AlmanacError
+from schema.changeset import Revision
 from schema.keys import Key
-from schema.kinds.event import event_at
+from schema.kinds.event import Event, event_at
 from schema.record import Document, Record
+
+_NO_NAMES = Known(Linker(()), 0)
 
 
 def take_document(work: Work, document: Document, file: str) -> None:
@@ -49,68 +50,85 @@ def take_document(work: Work, document: Document, file: str) -> None:
         troubles=[troubled(trouble, by, file) for trouble in document.troubles],
     )
     done = 0
-    for records in _apart(document.records, origin, work.batch):
-        put += take_records(work, records, origin, file, complete)
-        done += len(records)
+    for batch in _prepared(work, document, origin):
+        put += _take(work, batch, file, complete)
+        done += len(batch.task.records)
         work.progress(done, len(document.records), file)
     if complete:
         complete.said([source])
         complete.close(work, {entry.id for entry in put}, whole=not put, file=file)
 
 
-def take_records(
-    work: Work, records: Sequence[Record], origin: Origin, file: str, complete: Complete | None = None
-) -> list[Entry]:
+def take_records(work: Work, records: Sequence[Record], origin: Origin, file: str) -> list[Entry]:
     """Load one batch of records of distinct events; the entries of those that went to quarantine."""
-    observed = work.clock()
-    made: list[tuple[Item, Offered]] = []
+    task, known = _task(work, records, origin)
+    return _take(work, Batch(task, prepared(known.linker, task), known.revision), file)
+
+
+class Batch(NamedTuple):
+    """Records, the item of each or why there is none, and the revision of the names that they were linked with."""
+
+    task: Task
+    items: Sequence[Item | str]
+    names: Revision
+
+
+def _prepared(work: Work, document: Document, origin: Origin) -> Iterator[Batch]:
+    """The batches of a document, prepared; those of a long one by another process, one ahead of what is written."""
+    tasks = (_task(work, records, origin) for records in _apart(document.records, origin, work.batch))
+    if not pays(len(document.records)):
+        for task, known in tasks:
+            yield Batch(task, prepared(known.linker, task), known.revision)
+        return
+    with assistant() as other:
+        task, known = next(tasks)
+        other.begin(known.linker, task)
+        for following, then_known in tasks:
+            items = other.finished()
+            other.begin(then_known.linker, following)
+            yield Batch(task, items, known.revision)
+            task, known = following, then_known
+        yield Batch(task, other.finished(), known.revision)
+
+
+def _task(work: Work, records: Sequence[Record], origin: Origin) -> tuple[Task, Known]:
+    """What there is to prepare, and the names of now, where they are needed."""
+    with work.store.reader() as reader:
+        living = reader.resolve([key_of(record, origin.source) for record in records])
+        known = work.names.seen(reader) if len(living) < len(records) else work.names.known or _NO_NAMES
+        return Task(records, origin, work.clock(), set(living)), known
+
+
+def _take(work: Work, batch: Batch, file: str, complete: Complete | None = None) -> list[Entry]:
+    """Load a batch that is prepared; the entries of the records that went to quarantine."""
+    task, made = batch.task, []
     troubles: list[Entry] = []
-    for record in records:
-        entry = _entry(record, origin, file)
-        raw = partial(_raw, record, origin)
-        try:
-            one = item(record, origin, observed)
-        except (AlmanacError, ValidationError) as error:
-            troubles.append(Offered(Draft(), entry, raw).refused(told(error)))
+    for record, one in zip(task.records, batch.items, strict=True):
+        entry = _entry(record, task.origin, file)
+        raw = partial(_raw, record, task.origin)
+        if isinstance(one, str):
+            troubles.append(Offered(Draft(), entry, raw).refused(one))
         else:
             made.append((one, Offered(one.draft, entry, raw)))
+            _count_lacks(work, record, one.event, task.observed)
+    offered = [offer for _, offer in made]
     with work.store.reader() as reader:
-        offered, notes = _derived(work, reader, made)
+        notes = _other_bodies(reader, [one for one, _ in made if one.event.key in task.living])
+    notes.update({(REVIEW, one.event.key): one.review for one, _ in made if one.review is not None})
     unsaid = complete.replaced(work.store, (one.draft for one in offered)) if complete else []
-    refused = work.apply(offered, f"load {file}", troubles=troubles, unsaid=unsaid, notes=notes)
+    refused = work.apply(
+        offered, f"load {file}", names=batch.names, troubles=troubles, unsaid=unsaid, notes=notes
+    )
     if complete:
         complete.said(one.draft for one in offered)
-    work.tally.items += len(records) - len(refused)
-    for taken, _ in made:
-        work.tally.lacks.update(taken.record.lacks)
-        published = taken.event.published
-        if published and event_at(published, observed) != published:
-            work.tally.lacks["a date that can't be, so placed at when it was seen"] += 1
+    work.tally.items += len(task.records) - len(refused)
     return refused
 
 
-def _derived(work: Work, reader: Reader, made: Sequence[tuple[Item, Offered]]) -> tuple[list[Offered], Notes]:
-    """What is offered, with mentions and appraisal for the events that are new; and the notes for review and relinking."""
-    living = reader.resolve([taken.event.key for taken, _ in made])
-    known = [(taken, offer) for taken, offer in made if taken.event.key in living]
-    fresh = [(taken, offer) for taken, offer in made if taken.event.key not in living]
-    notes = _other_bodies(reader, [taken for taken, _ in known])
-    offered = [offer for _, offer in known]
-    if fresh:
-        linked = work.names.seen(reader).linker.link_all(taken.wording for taken, _ in fresh)
-        for (taken, offer), found in zip(fresh, linked, strict=True):
-            offered.append(replace(offer, draft=_with_derived(taken, found)))
-            if found.suggestions:
-                notes[REVIEW, taken.event.key] = review_note(found.suggestions)
-    return offered, notes
-
-
-def _with_derived(taken: Item, found: Linked) -> Draft:
-    """What an item says, and what the rules say of it."""
-    event = taken.event
-    appraisal = Said(appraised(event, taken.body), APPRAISE)
-    mentions = tuple(Said(hit.mention(event.key), LINK) for hit in found.mentions)
-    return replace(taken.draft, nodes=(*taken.draft.nodes, appraisal), edges=(*taken.draft.edges, *mentions))
+def _count_lacks(work: Work, record: Record, event: Event, observed: datetime) -> None:
+    work.tally.lacks.update(record.lacks)
+    if event.published and event_at(event.published, observed) != event.published:
+        work.tally.lacks["a date that can't be, so placed at when it was seen"] += 1
 
 
 def _other_bodies(reader: Reader, items: Sequence[Item]) -> dict[tuple[str, str], Json]:
@@ -151,10 +169,3 @@ def _raw(record: Record, origin: Origin) -> Mapping[str, Json]:
         "stamp": origin.stamp,
         "complete": origin.complete,
     }
-
-
-def told(error: AlmanacError | ValidationError) -> str:
-    """What was wrong with a value, on one line."""
-    if isinstance(error, AlmanacError):
-        return str(error)
-    return "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())

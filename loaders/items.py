@@ -13,6 +13,7 @@ from functools import lru_cache
 from loaders.derive.summary import summarise
 from loaders.draft import Draft
 from loaders.link.values import Wording
+from schema.canonical import Json
 from schema.changeset import Said
 from schema.declare import Edge, Node
 from schema.edges.news import Announces, PublishedBy
@@ -43,12 +44,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One record as it goes in: the event that it makes, its full text, and all that is said with it."""
+    """One record as it goes in: the event that it makes, its full text, all that is said with it, and what to review."""
 
-    record: Record
     event: Event
     body: str
     draft: Draft
+    review: Json = None
 
     @property
     def wording(self) -> Wording:
@@ -101,14 +102,19 @@ def item(record: Record, origin: Origin, observed: datetime) -> Item:
         tuple(Said(edge, by, stamp, origin.complete) for edge in edges),
         {event.key: body} if body else {},
     )
-    return Item(record, event, body, draft)
+    return Item(event, body, draft)
+
+
+def key_of(record: Record, publisher: SourceInfo) -> Key:
+    """The key of the event that a record makes, `publisher` being its own or else its document's."""
+    return event_key((record.source or publisher).key, record.identity)
 
 
 def _event(record: Record, publisher: SourceInfo, observed: datetime) -> tuple[Event, str]:
     title = _single_spaced(record.title)
     summary = summarise(title, record.summary, record.body)
     event = Event(
-        key=event_key(publisher.key, record.identity),
+        key=key_of(record, publisher),
         title=title,
         summary=summary,
         url=canonical_url(record.url),

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from graph.desk import Loaded
 from graph.store import Store
-from loaders.intake import take_records, told
+from loaders.intake import take_records
 from loaders.items import Origin
+from loaders.prepare import told
 from loaders.quarantine import Entry, entries, show
 from loaders.relations import retry_relations
 from loaders.settle import settle

@@ -17,7 +17,7 @@ from loaders.known import Names
 from loaders.quarantine import Entry, cleared, new_notes
 from loaders.tally import Tally
 from schema.canonical import Json
-from schema.changeset import Changeset
+from schema.changeset import Changeset, Revision
 from schema.declare import Ref
 from schema.errors import Refused
 from schema.keys import Key
@@ -71,15 +71,20 @@ class Work:
         offered: Sequence[Offered],
         reason: str,
         *,
+        names: Revision | None = None,
         troubles: Iterable[Entry] = (),
         unsaid: Sequence[tuple[Ref, Key]] = (),
         notes: Notes | None = None,
     ) -> list[Entry]:
-        """Apply what is offered in one changeset, without what is refused; the entries of that and of `troubles`."""
+        """Apply what is offered in one changeset, without what is refused; the entries of that and of `troubles`.
+
+        names: the revision of those that mentions among it were made with; of the last seen, where it is not given.
+        """
         kept, entries = list(offered), list(troubles)
+        known = self.names.revision if names is None else names
         while True:
             try:
-                self._apply(kept, reason, entries, unsaid, notes or {})
+                self._apply(kept, reason, known, entries, unsaid, notes or {})
             except Refused as refused:
                 bad = faulty((one.draft for one in kept), refused.offences)
                 if not bad:
@@ -97,6 +102,7 @@ class Work:
         self,
         kept: Sequence[Offered],
         reason: str,
+        names: Revision,
         entries: Sequence[Entry],
         unsaid: Sequence[tuple[Ref, Key]],
         notes: Notes,
@@ -112,7 +118,7 @@ class Work:
             actor=self.actor,
             reason=reason,
             observed=now,
-            names=self.names.revision,
+            names=names,
             nodes=draft.nodes,
             edges=draft.edges,
             unsaid=tuple(unsaid),

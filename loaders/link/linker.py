@@ -42,13 +42,18 @@ class Linker:
     """Known names, ready to be found.  Immutable; building takes time in the number of forms."""
 
     def __init__(self, forms: Iterable[Form], denied: Collection[Phrase] = ()) -> None:
-        known = lexicon(forms, denied)
+        self._made_of = (tuple(forms), frozenset(denied))
+        known = lexicon(*self._made_of)
         self._phrases: list[Phrase] = sorted(known)
         self._readings = [known[phrase] for phrase in self._phrases]
         patterns = [f" {' '.join(phrase)} " for phrase in self._phrases]
         # Most names are met again and again, written alike.
         self._choose = lru_cache(maxsize=1 << 16)(self._chosen)
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
+
+    def __reduce__(self) -> tuple[type[Linker], tuple[tuple[Form, ...], frozenset[Phrase]]]:
+        """Another process makes it of the same forms."""
+        return Linker, self._made_of
 
     def link(self, wording: Wording) -> Linked:
         """What one wording names."""
