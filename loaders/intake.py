@@ -7,7 +7,8 @@ document again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -50,10 +51,11 @@ def take_document(work: Work, document: Document, file: str) -> None:
         troubles=[troubled(trouble, by, file) for trouble in document.troubles],
     )
     done = 0
-    for batch in _prepared(work, document, origin):
-        put += _take(work, batch, file, complete)
-        done += len(batch.task.records)
-        work.progress(done, len(document.records), file)
+    with closing(_prepared(work, document, origin)) as batches:
+        for batch in batches:
+            put += _take(work, batch, file, complete)
+            done += len(batch.task.records)
+            work.progress(done, len(document.records), file)
     if complete:
         complete.said([source])
         complete.close(work, {entry.id for entry in put}, whole=not put, file=file)
@@ -73,7 +75,7 @@ class Batch(NamedTuple):
     names: Revision
 
 
-def _prepared(work: Work, document: Document, origin: Origin) -> Iterator[Batch]:
+def _prepared(work: Work, document: Document, origin: Origin) -> Generator[Batch, None, None]:
     """The batches of a document, prepared; those of a long one by another process, one ahead of what is written."""
     tasks = (_task(work, records, origin) for records in _apart(document.records, origin, work.batch))
     if not pays(len(document.records)):
@@ -113,7 +115,7 @@ def _take(work: Work, batch: Batch, file: str, complete: Complete | None = None)
             _count_lacks(work, record, one.event, task.observed)
     offered = [offer for _, offer in made]
     with work.store.reader() as reader:
-        notes = _other_bodies(reader, [one for one, _ in made if one.event.key in task.living])
+        notes = _other_bodies(reader, [one for one, _ in made if one.body], task.living)
     notes.update({(REVIEW, one.event.key): one.review for one, _ in made if one.review is not None})
     unsaid = complete.replaced(work.store, (one.draft for one in offered)) if complete else []
     refused = work.apply(
@@ -131,13 +133,18 @@ def _count_lacks(work: Work, record: Record, event: Event, observed: datetime) -
         work.tally.lacks["a date that can't be, so placed at when it was seen"] += 1
 
 
-def _other_bodies(reader: Reader, items: Sequence[Item]) -> dict[tuple[str, str], Json]:
-    """Relink notes for known events that come with another full text: that alone moves no assertion."""
+def _other_bodies(
+    reader: Reader, items: Sequence[Item], living: Collection[Key]
+) -> dict[tuple[str, str], Json]:
+    """Relink notes for known events that come with another full text: that alone moves no assertion.
+
+    What has a body by now is known too, though it may not have lived yet when the batch was prepared.
+    """
     known = reader.bodies([one.event.key for one in items])
     return {
         (SPACE, EVENT + one.event.key): {"revision": reader.revision}
         for one in items
-        if one.body and one.body != known.get(one.event.key)
+        if (one.event.key in living or one.event.key in known) and one.body != known.get(one.event.key)
     }
 
 
