@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from subprocess import Popen
 
 from loaders.items import Item
 from loaders.link.linker import Linker
@@ -28,9 +30,10 @@ def pays(records: int) -> bool:
 
 
 class Assistant:
-    """This process's end.  Every `begin` is followed by one `finished`."""
+    """This process's end.  Every `begin` is followed by one `finished`.  pid: of the other."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Connection, pid: int) -> None:
+        self.pid = pid
         self._pipe = pipe
         self._linker: Linker | None = None
 
@@ -60,19 +63,20 @@ def _still_there() -> Iterator[None]:
 @contextmanager
 def assistant() -> Iterator[Assistant]:
     """Start one, and end it."""
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_assist, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
+    ours, theirs = Pipe()
+    with theirs:
+        end = theirs.fileno()
+        # Not by multiprocessing, which would run the main module of whoever loads again.
+        process = Popen([sys.executable, "-m", "loaders.assistant", str(end)], pass_fds=[end])  # noqa: S603  # constant but for a number
     try:
-        yield Assistant(ours)
+        with ours:
+            yield Assistant(ours, process.pid)
     finally:
-        ours.close()
-        process.join()
+        process.wait()
 
 
-def _assist(pipe: Connection) -> None:
+def assist(pipe: Connection) -> None:
+    """Prepare what comes through the pipe, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the loading process decides, and closes the pipe
     linker = Linker(())
     with seldom_collected():
@@ -83,3 +87,7 @@ def _assist(pipe: Connection) -> None:
                 pipe.send(prepared(linker, task))
             except (EOFError, ConnectionError):
                 return
+
+
+if __name__ == "__main__":
+    assist(Connection(int(sys.argv[1])))
