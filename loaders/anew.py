@@ -1,7 +1,7 @@
 """Derives events anew: what their texts mention under the names of now, against what the rules say of them so far.
 
-Only what differs is said.  Invariants: afterwards the rules say of these events exactly what they would if everything were derived from scratch;
-what they say of an event depends on its own sources' statements that count, its body, and the names.
+Only what differs is said.  Invariants: afterwards the rules say of these events exactly what they would if everything were
+derived from scratch; what they say of an event depends on its own sources' statements that count, its body, and the names.
 """
 
 from __future__ import annotations
@@ -51,33 +51,32 @@ def anew(
     said = reader.said([*events, *_mentions(reader, events, judged, gone)])
     texts = _texts(said, reader.bodies(events), events, judged)
     linked = dict(zip(events, known.linker.link_all(texts[key].wording for key in events), strict=True))
-    mentions = [found.mention(key) for key, of_event in linked.items() for found in of_event.mentions]
-    appraisals = [appraised(text.event, text.body) for text in texts.values() if text.event]
-    wanted: set[Ref] = {mention.ref for mention in mentions} | {event.key for event in appraisals}
+    mentions = [
+        Said(found.mention(key), LINK) for key, of_event in linked.items() for found in of_event.mentions
+    ]
+    appraisals = [Said(appraised(text.event, text.body), APPRAISE) for text in texts.values() if text.event]
     stands = {
         (ref, one.by): one.what.content_text()
         for ref, sayings in said.items()
         for one in sayings
         if one.by in (LINK, APPRAISE)
     }
+    places: set[tuple[Ref, Key]] = {(one.what.ref, LINK) for one in mentions}
+    places.update((one.what.key, APPRAISE) for one in appraisals)
     return Changeset(
         actor=LINK,
         reason="names or texts changed",
         observed=observed,
         names=known.revision,
-        nodes=tuple(
-            Said(event, APPRAISE)
-            for event in appraisals
-            if stands.get((event.key, APPRAISE)) != event.content_text()
-        ),
-        edges=tuple(
-            Said(mention, LINK)
-            for mention in mentions
-            if stands.get((mention.ref, LINK)) != mention.content_text()
-        ),
-        unsaid=tuple(sorted((place for place in stands if place[0] not in wanted), key=str)),
+        nodes=tuple(one for one in appraisals if _differs(one, stands)),
+        edges=tuple(one for one in mentions if _differs(one, stands)),
+        unsaid=tuple(sorted(stands.keys() - places, key=str)),
         notes=_reviews(reader, linked),
     )
+
+
+def _differs(one: Said[Node] | Said[Edge], stands: Mapping[tuple[Ref, Key], str]) -> bool:
+    return stands.get((one.what.ref, one.by)) != one.what.content_text()
 
 
 def _texts(

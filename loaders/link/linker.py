@@ -47,8 +47,9 @@ class Linker:
         self._phrases: list[Phrase] = sorted(known)
         self._readings = [known[phrase] for phrase in self._phrases]
         patterns = [f" {' '.join(phrase)} " for phrase in self._phrases]
+        readings = self._readings
         # Most names are met again and again, written alike.
-        self._choose = lru_cache(maxsize=1 << 16)(self._chosen)
+        self._choose = lru_cache(maxsize=1 << 16)(lambda index, written: choose(readings[index], written))
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
 
     def __reduce__(self) -> tuple[type[Linker], tuple[tuple[Form, ...], frozenset[Phrase]]]:
@@ -74,9 +75,6 @@ class Linker:
     def link_all(self, wordings: Iterable[Wording]) -> list[Linked]:
         """What each wording names, in their order."""
         return [self.link(wording) for wording in wordings]
-
-    def _chosen(self, index: int, written: Phrase) -> Choice:
-        return choose(self._readings[index], written)
 
     def _hits(self, starts: Sequence[tuple[int, int, int]], fields: Sequence[_Field]) -> Iterator[_Hit]:
         """The longest allowed phrase at each place, left to right.  `starts`: (word, minus length, phrase), sorted."""
