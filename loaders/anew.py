@@ -1,12 +1,12 @@
 """Derives events anew: what their texts mention under the names of now, against what the rules say of them so far.
 
-Invariants: afterwards the rules say of these events exactly what they would if everything were derived from scratch;
-what they say of an event depends on its own sources' statements that count, its body, and the names.
+Only what differs is said.  Invariants: afterwards the rules say of these events exactly what they would if everything were
+derived from scratch; what they say of an event depends on its own sources' statements that count, its body, and the names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from loaders.link.values import Linked, Suggestion, Wording
 from loaders.rules import APPRAISE, LINK
 from schema.canonical import Json
 from schema.changeset import Changeset, Said
-from schema.declare import EdgeRef, Ref
+from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.edges.news import Mentions
 from schema.keys import Key, asserter_class
 from schema.kinds.event import Event
@@ -48,27 +48,43 @@ def anew(
 ) -> Changeset:
     """What there is to say and to withdraw of `events`.  `gone`: entities that may still be mentioned and no longer live."""
     judged = Judged.of(reader.judgements())
-    texts = _texts(reader, events, judged)
+    said = reader.said([*events, *_mentions(reader, events, judged, gone)])
+    texts = _texts(said, reader.bodies(events), events, judged)
     linked = dict(zip(events, known.linker.link_all(texts[key].wording for key in events), strict=True))
-    mentions = [found.mention(key) for key, of_event in linked.items() for found in of_event.mentions]
-    appraisals = [appraised(text.event, text.body) for text in texts.values() if text.event]
-    wanted: set[Ref] = {mention.ref for mention in mentions} | {event.key for event in appraisals}
-    said = _said_by_rules(reader, events, judged, gone)
+    mentions = [
+        Said(found.mention(key), LINK) for key, of_event in linked.items() for found in of_event.mentions
+    ]
+    appraisals = [Said(appraised(text.event, text.body), APPRAISE) for text in texts.values() if text.event]
+    stands = {
+        (ref, one.by): one.what.content_text()
+        for ref, sayings in said.items()
+        for one in sayings
+        if one.by in (LINK, APPRAISE)
+    }
+    places: set[tuple[Ref, Key]] = {(one.what.ref, LINK) for one in mentions}
+    places.update((one.what.key, APPRAISE) for one in appraisals)
     return Changeset(
         actor=LINK,
         reason="names or texts changed",
         observed=observed,
         names=known.revision,
-        nodes=tuple(Said(event, APPRAISE) for event in appraisals),
-        edges=tuple(Said(mention, LINK) for mention in mentions),
-        unsaid=tuple(sorted(((ref, by) for ref, by in said if ref not in wanted), key=str)),
+        nodes=tuple(one for one in appraisals if _differs(one, stands)),
+        edges=tuple(one for one in mentions if _differs(one, stands)),
+        unsaid=tuple(sorted(stands.keys() - places, key=str)),
         notes=_reviews(reader, linked),
     )
 
 
-def _texts(reader: Reader, events: Sequence[Key], judged: Judged) -> dict[Key, Text]:
-    said = reader.said(events)
-    bodies = reader.bodies(events)
+def _differs(one: Said[Node] | Said[Edge], stands: Mapping[tuple[Ref, Key], str]) -> bool:
+    return stands.get((one.what.ref, one.by)) != one.what.content_text()
+
+
+def _texts(
+    said: Mapping[Ref, Sequence[Said[Node] | Said[Edge]]],
+    bodies: Mapping[Key, str],
+    events: Sequence[Key],
+    judged: Judged,
+) -> dict[Key, Text]:
     texts = {}
     for key in events:
         by = {saying.by: statement(saying) for saying in said[key] if asserter_class(saying.by) != "rule"}
@@ -78,10 +94,10 @@ def _texts(reader: Reader, events: Sequence[Key], judged: Judged) -> dict[Key, T
     return texts
 
 
-def _said_by_rules(
+def _mentions(
     reader: Reader, events: Sequence[Key], judged: Judged, gone: Collection[Key]
-) -> list[tuple[Ref, Key]]:
-    """Every statement of the rules about these events, those included that reading hides."""
+) -> Iterator[EdgeRef]:
+    """Every mention that a rule may have said of these events, those included that reading hides."""
     read = {
         key: {edge.dst for edge in edges} for key, edges in reader.edges(events, "out", {MENTIONS}).items()
     }
@@ -91,16 +107,9 @@ def _said_by_rules(
     every = {dst for ends in read.values() for dst in ends}
     survivors = reader.resolve(every)
     members = reader.members(set(survivors.values()))
-    refs: list[Ref] = list(events)
     for key, ends in read.items():
         own = {member for dst in ends for member in members.get(survivors.get(dst, dst), (dst,))}
-        refs.extend(EdgeRef(MENTIONS, key, dst) for dst in sorted(own | ends | set(gone)))
-    return [
-        (ref, saying.by)
-        for ref, sayings in reader.said(refs).items()
-        for saying in sayings
-        if saying.by in (LINK, APPRAISE)
-    ]
+        yield from (EdgeRef(MENTIONS, key, dst) for dst in own.union(ends, gone))
 
 
 def _denied_mentions(judged: Judged) -> Iterable[EdgeRef]:

@@ -62,7 +62,10 @@ def united(drafts: Iterable[Draft]) -> Draft:
 def _keep(kept: dict[tuple[Ref, Key], Said[T]], new: Said[T]) -> None:
     place = (new.what.ref, new.by)
     old = kept.get(place)
-    kept[place] = new if old is None else _stronger(old, new)
+    if old is None:
+        kept[place] = new
+    elif old != new:
+        kept[place] = _stronger(old, new)
 
 
 def _stronger(old: Said[T], new: Said[T]) -> Said[T]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from loaders.derive.summary import summarise
 from loaders.draft import Draft
 from loaders.link.values import Wording
+from schema.canonical import Json
 from schema.changeset import Said
 from schema.declare import Edge, Node
 from schema.edges.news import Announces, PublishedBy
@@ -43,12 +44,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One record as it goes in: the event that it makes, its full text, and all that is said with it."""
+    """One record as it goes in: the event that it makes, its full text, all that is said with it, and what to review."""
 
-    record: Record
     event: Event
     body: str
     draft: Draft
+    review: Json = None
 
     @property
     def wording(self) -> Wording:
@@ -57,15 +58,10 @@ class Item:
 
 
 @lru_cache(maxsize=1024)
-def source_of(info: SourceInfo) -> Key:
-    """The key of a publisher, made once for the many items that it publishes."""
-    return info.key
-
-
 def source_node(info: SourceInfo) -> Source:
-    """The node of a publisher, with what its document tells of it."""
+    """The node of a publisher, with what its document tells of it; made once for the many items that it publishes."""
     return Source(
-        key=source_of(info),
+        key=info.key,
         name=info.name,
         url=canonical_url(info.link),
         format=info.format,
@@ -85,11 +81,11 @@ def introduction(info: SourceInfo, by: Key, stamp: str, *, complete: bool) -> Dr
 def item(record: Record, origin: Origin, observed: datetime) -> Item:
     """What a record says.  Raises Invalid or pydantic's ValidationError for values that the ontology does not allow."""
     publisher = record.source or origin.source
-    by = origin.by or source_of(publisher)
+    by = origin.by or publisher.key
     stamp = iso(record.updated) if record.updated else origin.stamp
     event, body = _event(record, publisher, observed)
     nodes: list[Node] = [event]
-    edges: list[Edge] = [PublishedBy(src=event.key, dst=source_of(publisher))]
+    edges: list[Edge] = [PublishedBy(src=event.key, dst=publisher.key)]
     if record.source is not None:
         # The document introduces its own source; a publisher that one record names may never come by itself.
         nodes.append(source_node(publisher))
@@ -97,7 +93,7 @@ def item(record: Record, origin: Origin, observed: datetime) -> Item:
     nodes += paper
     edges += ties
     # A curated list does not vouch for the authors of what it lists: they stay `listed`, said by who published the item.
-    witness = by if asserter_class(source_of(publisher)) in ("list", "person") else source_of(publisher)
+    witness = by if asserter_class(publisher.key) in ("list", "person") else publisher.key
     draft = Draft(
         (
             *(Said(node, by, stamp, origin.complete) for node in nodes),
@@ -106,14 +102,19 @@ def item(record: Record, origin: Origin, observed: datetime) -> Item:
         tuple(Said(edge, by, stamp, origin.complete) for edge in edges),
         {event.key: body} if body else {},
     )
-    return Item(record, event, body, draft)
+    return Item(event, body, draft)
+
+
+def key_of(record: Record, publisher: SourceInfo) -> Key:
+    """The key of the event that a record makes, `publisher` being its own or else its document's."""
+    return event_key((record.source or publisher).key, record.identity)
 
 
 def _event(record: Record, publisher: SourceInfo, observed: datetime) -> tuple[Event, str]:
     title = _single_spaced(record.title)
     summary = summarise(title, record.summary, record.body)
     event = Event(
-        key=event_key(source_of(publisher), record.identity),
+        key=key_of(record, publisher),
         title=title,
         summary=summary,
         url=canonical_url(record.url),

@@ -35,3 +35,20 @@ class Known:
         if reader.names_revision > self.revision:
             return Known.of(reader)
         return replace(self, revision=max(self.revision, reader.revision))
+
+
+@dataclass
+class Names:
+    """The names last seen, for all steps of one load: read again only where some changed, which takes seconds for many."""
+
+    known: Known | None = None
+
+    def seen(self, reader: Reader) -> Known:
+        """The names as this reader sees them."""
+        self.known = self.known.renewed(reader) if self.known else Known.of(reader)
+        return self.known
+
+    @property
+    def revision(self) -> Revision:
+        """That of the names last seen; 0 where none were."""
+        return self.known.revision if self.known else 0

@@ -19,6 +19,7 @@ from loaders.quarantine import SPACE, Entry, cleared, entry_id, entry_of
 from loaders.read import Taken, read_stream
 from loaders.read.values import Gazetteer, GuideDocument
 from loaders.relations import retry_relations
+from loaders.seldom import seldom_collected
 from loaders.settle import settle
 from loaders.work import Clock, Progress, Work, silent
 from schema.errors import AlmanacError, Unreadable
@@ -49,9 +50,10 @@ def load(
     if skipped := passed_over(given):
         more = f" and {len(skipped) - _SHOWN} more" if len(skipped) > _SHOWN else ""
         work.tally.note(f"passed over, of no kind that is read: {', '.join(skipped[:_SHOWN])}{more}")
-    failures = [error for one in inputs if (error := _take(work, one, source))]
-    retry_relations(work)
-    work.tally.relinked += settle(store, clock)
+    with seldom_collected():
+        failures = [error for one in inputs if (error := _take(work, one, source))]
+        retry_relations(work)
+        work.tally.relinked += settle(store, clock, work.names)
     if failures and len(failures) == len(inputs):
         raise failures[0]
     with store.reader() as reader:
@@ -90,9 +92,9 @@ def _take(work: Work, one: Input, source: str) -> AlmanacError | None:
 def _settle_names(work: Work) -> None:
     """Work off what lists have left before items are linked, so that these find all names and wait for nothing."""
     with work.store.reader() as reader:
-        names = reader.names_revision
-    if work.known is None or work.known.revision < names:
-        work.tally.relinked += settle(work.store, work.clock)
+        newest = reader.names_revision
+    if work.names.known is None or work.names.revision < newest:
+        work.tally.relinked += settle(work.store, work.clock, work.names)
 
 
 def _read(one: Input, source: str) -> Taken:

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from graph.desk import Loaded
 from graph.store import Store
-from loaders.intake import take_records, told
+from loaders.intake import take_records
 from loaders.items import Origin
+from loaders.prepare import told
 from loaders.quarantine import Entry, entries, show
 from loaders.relations import retry_relations
 from loaders.settle import settle
@@ -33,7 +34,7 @@ def retry(store: Store, ids: Collection[str] | None = None, *, actor: Key, clock
             _take(work, entry)
         elif not entry.raw:
             work.tally.note(f"{entry.id} keeps no item: load {entry.file} again")
-    work.tally.relinked = settle(store, clock)
+    work.tally.relinked = settle(store, clock, work.names)
     left = {entry.id for entry in entries(store)}
     work.tally.quarantined = {entry.id for entry in chosen} & left
     return work.tally.loaded()

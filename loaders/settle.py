@@ -18,8 +18,9 @@ from graph.store import Reader, Store
 from loaders.anew import anew, with_notes
 from loaders.ghosts import Ghosts
 from loaders.identities import rule_merges
-from loaders.known import Known
+from loaders.known import Known, Names
 from loaders.rules import LINK, SAME_IDENTIFIER, SOURCES
+from loaders.seldom import seldom_collected
 from loaders.work import Clock
 from schema.canonical import Json
 from schema.changeset import Changeset, Revision, Said
@@ -32,21 +33,24 @@ _PAUSE = 0.05  # seconds between looks at a store that another process settles
 _CURSOR = ("cursor", "settled")
 
 
-def settle(store: Store, clock: Clock) -> int:
-    """Derive anew what waits; how many events that were.  Returns when nothing waits, whoever worked it off."""
+def settle(store: Store, clock: Clock, names: Names | None = None) -> int:
+    """Derive anew what waits; how many events that were.  Returns when nothing waits, whoever worked it off.
+
+    names: those that the caller has seen, so that they need not be read again.
+    """
     while True:
         with store.settling() as ours:
             if ours:
-                return _settle(store, clock)
+                with seldom_collected():
+                    return _settle(store, clock, names or Names())
         with store.reader() as reader:
             if not reader.notes(SPACE, limit=1):
                 return 0
         time.sleep(_PAUSE)
 
 
-def _settle(store: Store, clock: Clock) -> int:
+def _settle(store: Store, clock: Clock, names: Names) -> int:
     events = 0
-    known: Known | None = None
     _introduce_rules(store, clock)
     with store.reader() as reader:
         ghosts = Ghosts(store, _settled(reader))
@@ -57,11 +61,10 @@ def _settle(store: Store, clock: Clock) -> int:
             if not waiting:
                 break
             nodes = _of(NODE, waiting)
-            if not nodes:
-                known = known.renewed(reader) if known else Known.of(reader)
-        if nodes:
+            known = None if nodes else names.seen(reader)
+        if known is None:
             _merge(store, nodes, clock)
-        elif known:
+        else:
             events += _relink(store, known, ghosts, waiting, clock)
     _remember(store, revision, clock)
     return events

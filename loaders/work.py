@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from graph.store import Reader, Store
+from graph.store import Store
 from loaders.draft import Draft, faulty, united
-from loaders.known import Known
+from loaders.known import Names
 from loaders.quarantine import Entry, cleared, new_notes
 from loaders.tally import Tally
 from schema.canonical import Json
-from schema.changeset import Changeset
+from schema.changeset import Changeset, Revision
 from schema.declare import Ref
 from schema.errors import Refused
 from schema.keys import Key
@@ -56,7 +56,7 @@ class Offered:
 
 @dataclass
 class Work:
-    """One load.  known: the names that it links with, once they were needed."""
+    """One load.  names: those that it links with."""
 
     store: Store
     actor: Key
@@ -64,27 +64,27 @@ class Work:
     batch: int = 500
     progress: Progress = silent
     tally: Tally = field(default_factory=Tally)
-    known: Known | None = None
-
-    def names(self, reader: Reader) -> Known:
-        """The names as this reader sees them."""
-        self.known = self.known.renewed(reader) if self.known else Known.of(reader)
-        return self.known
+    names: Names = field(default_factory=Names)
 
     def apply(
         self,
         offered: Sequence[Offered],
         reason: str,
         *,
+        names: Revision | None = None,
         troubles: Iterable[Entry] = (),
         unsaid: Sequence[tuple[Ref, Key]] = (),
         notes: Notes | None = None,
     ) -> list[Entry]:
-        """Apply what is offered in one changeset, without what is refused; the entries of that and of `troubles`."""
+        """Apply what is offered in one changeset, without what is refused; the entries of that and of `troubles`.
+
+        names: the revision of those that mentions among it were made with; of the last seen, where it is not given.
+        """
         kept, entries = list(offered), list(troubles)
+        known = self.names.revision if names is None else names
         while True:
             try:
-                self._apply(kept, reason, entries, unsaid, notes or {})
+                self._apply(kept, reason, known, entries, unsaid, notes or {})
             except Refused as refused:
                 bad = faulty((one.draft for one in kept), refused.offences)
                 if not bad:
@@ -102,6 +102,7 @@ class Work:
         self,
         kept: Sequence[Offered],
         reason: str,
+        names: Revision,
         entries: Sequence[Entry],
         unsaid: Sequence[tuple[Ref, Key]],
         notes: Notes,
@@ -117,7 +118,7 @@ class Work:
             actor=self.actor,
             reason=reason,
             observed=now,
-            names=self.known.revision if self.known else 0,
+            names=names,
             nodes=draft.nodes,
             edges=draft.edges,
             unsaid=tuple(unsaid),

@@ -6,6 +6,7 @@ A line of JSON Lines is a record's fields as JSON, absent ones left out; `docs/f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -42,7 +43,12 @@ class SourceInfo(BaseModel):
     @property
     def key(self) -> Key:
         """The key of the Source node."""
-        return linked_source_key(self.kind, self.link) if self.link else source_key(self.kind, self.name)
+        return _key(self.kind, self.link, self.name)
+
+
+@lru_cache(maxsize=1024)  # few sources publish very many items
+def _key(kind: str, link: str, name: str) -> Key:
+    return linked_source_key(kind, link) if link else source_key(kind, name)
 
 
 class Record(BaseModel):

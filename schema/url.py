@@ -11,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 VERSION = 1
 
+# What stands so already, as most addresses do: a plain host in lower case, and a path alone that ends in no slash.
+_CANONICAL = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[!-\"$->@-~]*[!-\"$-.0->@-~])?")
 _TRACKING = re.compile(r"^(utm_[^=]*|fbclid|gclid)(=|$)", re.IGNORECASE)
 _ARXIV_PATH = re.compile(
     r"^/(?:abs|pdf)/(?P<id>(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?(?:\.pdf)?$"
@@ -24,6 +26,8 @@ _ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org"}
 def canonical_url(url: str) -> str:
     """`url` in its canonical form; what is not an http(s) address comes back stripped and otherwise unchanged."""
     url = url.strip()
+    if _CANONICAL.fullmatch(url) and "arxiv.org/" not in url:
+        return url
     try:
         parts = urlsplit(url)
         port = parts.port

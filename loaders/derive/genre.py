@@ -6,6 +6,7 @@ The rules stand in order, and the first that fits decides.  An item that gives i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,52 +20,41 @@ _SUBJECT = re.compile(r"(?:cs|stat|math|eess|econ|q-bio|physics)\.[A-Za-z-]{2,}"
 
 
 class Rule(NamedTuple):
-    """A genre, and what in a title, a category, a path of an address or a first sentence speaks for it."""
+    """A genre, and what in a title, a category, a path of an address or a first sentence speaks for it: in lower case."""
 
     genre: Genre
-    title: re.Pattern[str]
-    category: re.Pattern[str]
-    path: re.Pattern[str]
-    sentence: re.Pattern[str]
-
-
-def _rule(genre: Genre, title: str, category: str, path: str, sentence: str) -> Rule:
-    flags = re.IGNORECASE
-    return Rule(
-        genre,
-        re.compile(rf"\b(?:{title})\b", flags),
-        re.compile(rf"^(?:{category})$", flags),
-        re.compile(rf"/(?:{path})(?:/|$)", flags),
-        re.compile(rf"\b(?:{sentence})\b", flags),
-    )
+    title: str
+    category: str
+    path: str
+    sentence: str
 
 
 RULES: tuple[Rule, ...] = (
-    _rule(
+    Rule(
         "incident",
-        r"outages?|incidents?|breach(?:es|ed)?|post-?mortem|vulnerabilit(?:y|ies)|CVE-\d+-\d+|leak(?:s|ed)?|hacked"
+        r"outages?|incidents?|breach(?:es|ed)?|post-?mortem|vulnerabilit(?:y|ies)|cve-\d+-\d+|leak(?:s|ed)?|hacked"
         r"|misuse|sued|lawsuits?|recall(?:s|ed)|cyber ?attacks?|espionage",
         r"incidents?|security incidents?|postmortems?",
         r"incidents?|postmortems?",
         r"sued|sues|lawsuit|leaked|outage|breach|hacked|is fired",
     ),
-    _rule(
+    Rule(
         "funding",
-        r"rais(?:es|ed|ing) \$[\d.,]+\s?\w*|raises|funding(?: round)?|series [A-K]|seed round|valuation|invests?|investments?"
-        r"|invested|acquires?|acquired|acquisition|acquiring|IPO",
+        r"rais(?:es|ed|ing) \$[\d.,]+\s?\w*|raises|funding(?: round)?|series [a-k]|seed round|valuation|invests?|investments?"
+        r"|invested|acquires?|acquired|acquisition|acquiring|ipo",
         r"funding|investments?|acquisitions?",
         r"funding|fundraising",
-        r"rais(?:es|ed) \$|funding round|series [A-K]|acquires?|acquired|invest(?:s|ed|ment) (?:of|in)|valu(?:ed|ation)",
+        r"rais(?:es|ed) \$|funding round|series [a-k]|acquires?|acquired|invest(?:s|ed|ment) (?:of|in)|valu(?:ed|ation)",
     ),
-    _rule(
+    Rule(
         "policy",
-        r"regulat(?:ion|ions|ory|ors?)|legislation|AI Act|executive order|senate|congress|parliament|lawmakers|treaty"
+        r"regulat(?:ion|ions|ory|ors?)|legislation|ai act|executive order|senate|congress|parliament|lawmakers|treaty"
         r"|governance|scaling policy|usage polic(?:y|ies)|polic(?:y|ies)|safety summit|public comment|export controls",
         r"polic(?:y|ies)|regulation|governance|legal|government",
         r"policy|policies|legal",
         r"executive order|legislation|bill|regulat(?:ion|es|ors)|export controls|sign(?:s|ed) .{0,40}(?:letter|order|law|statement)|senate|congress",
     ),
-    _rule(
+    Rule(
         "release",
         r"v?\d+\.\d+(?:\.\d+)*|releas(?:es?|ed|ing)|changelog|generally available|general availability|now available"
         r"|is here|open[- ]sourc(?:es?|ed|ing)|open[- ]weights?|preview|beta|what's new",
@@ -72,7 +62,7 @@ RULES: tuple[Rule, ...] = (
         r"changelog|releases?|release-notes",
         r"releases?|released|open[- ]sourc(?:es|ed)|now available|previews|demos",
     ),
-    _rule(
+    Rule(
         "announcement",
         r"introduc(?:es?|ed|ing)|announc(?:es?|ed|ing|ement)|launch(?:es|ed|ing)?|unveil(?:s|ed|ing)?|meet|partner(?:s|ed|ing)?"
         r"|partnerships?|collaborat(?:es|ing|ion)|expand(?:s|ed|ing)?|joins?|appoints?|hires?|opens?|welcom(?:e|es|ing)"
@@ -81,14 +71,14 @@ RULES: tuple[Rule, ...] = (
         r"press|announcements?",
         r"introduc(?:es|ed|ing)|announc(?:es|ed|ing)|launch(?:es|ed)|unveil(?:s|ed)?|found(?:s|ed)|partner(?:s|ed)|joins|appoints|opens",
     ),
-    _rule(
+    Rule(
         "paper",
         r"paper|preprint|technical report|system card|survey of|towards?",
         r"research|papers?|publications?|interpretability|alignment",
         r"papers?|publications?|research",
         r"paper|publish(?:es)?|preprint|we (?:propose|show|present|introduce|study)",
     ),
-    _rule(
+    Rule(
         "opinion",
         r"why|opinion|essay|thoughts on|lessons|reflections?|perspectives?|interview|podcast|on the|how (?:we|i|to)|should"
         r"|the future of|the case (?:for|against)|myths?|predictions?",
@@ -97,6 +87,27 @@ RULES: tuple[Rule, ...] = (
         r"essays?|argues?|opinion|interview|episode",
     ),
 )
+_NONE = len(RULES) + 1
+
+
+def _together(patterns: Iterable[str], before: str, after: str) -> re.Pattern[str]:
+    """One pattern for all rules: at each place, the group that looks ahead upon the first rule's match is set.
+
+    Looking ahead takes nothing, so that no match hides one of an earlier rule that begins within it.
+    """
+    groups = "|".join(f"((?:{pattern}){after})" for pattern in patterns)
+    return re.compile(f"{before}(?={groups})")
+
+
+_TITLE = _together((rule.title for rule in RULES), r"(?<!\w)(?=\w)", r"\b")
+_SENTENCE = _together((rule.sentence for rule in RULES), r"(?<!\w)(?=\w)", r"\b")
+_PATH = _together((rule.path for rule in RULES), "/", "(?:/|$)")
+_CATEGORY = _together((rule.category for rule in RULES), "^", "$")
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int:
+    """The number of the first rule that fits, from 1; beyond them where none does."""
+    return min((found.lastindex or _NONE for found in pattern.finditer(text.lower())), default=_NONE)
 
 
 def genre_of(event: Event) -> Genre:
@@ -105,12 +116,11 @@ def genre_of(event: Event) -> Genre:
     host = (parts.hostname or "").removeprefix("www.")
     if host in _PAPER_HOSTS or any(_SUBJECT.fullmatch(category) for category in event.categories):
         return "paper"
-    for rule in RULES:
-        if (
-            rule.title.search(event.title)
-            or rule.path.search(parts.path)
-            or any(rule.category.match(category) for category in event.categories)
-        ):
-            return rule.genre
-    first = next(sentences(event.summary), None)
-    return next((rule.genre for rule in RULES if first and rule.sentence.search(first.text)), "other")
+    number = min(
+        _first(_TITLE, event.title),
+        _first(_PATH, parts.path),
+        *(_first(_CATEGORY, category) for category in event.categories),
+    )
+    if number == _NONE and (first := next(sentences(event.summary), None)):
+        number = _first(_SENTENCE, first.text)
+    return RULES[number - 1].genre if number < _NONE else "other"

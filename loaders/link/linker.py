@@ -11,6 +11,7 @@ where it finds nothing, no offset is computed.  Invariant: linking is a function
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -41,11 +42,19 @@ class Linker:
     """Known names, ready to be found.  Immutable; building takes time in the number of forms."""
 
     def __init__(self, forms: Iterable[Form], denied: Collection[Phrase] = ()) -> None:
-        known = lexicon(forms, denied)
+        self._made_of = (tuple(forms), frozenset(denied))
+        known = lexicon(*self._made_of)
         self._phrases: list[Phrase] = sorted(known)
         self._readings = [known[phrase] for phrase in self._phrases]
         patterns = [f" {' '.join(phrase)} " for phrase in self._phrases]
+        readings = self._readings
+        # Most names are met again and again, written alike.
+        self._choose = lru_cache(maxsize=1 << 16)(lambda index, written: choose(readings[index], written))
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
+
+    def __reduce__(self) -> tuple[type[Linker], tuple[tuple[Form, ...], frozenset[Phrase]]]:
+        """Another process makes it of the same forms."""
+        return Linker, self._made_of
 
     def link(self, wording: Wording) -> Linked:
         """What one wording names."""
@@ -83,7 +92,7 @@ class Linker:
             # Offsets, not words, tell what is taken: the bigrams of one run of CJK text overlap.
             if number == taken[0] and start < taken[1]:
                 continue
-            choice = choose(self._readings[index], tuple([field.text[at:to] for at, to in spans]))
+            choice = self._choose(index, tuple([field.text[at:to] for at, to in spans]))
             if choice.entities:
                 taken = (number, end)
                 yield _Hit(Place(number, start, end), field.text[start:end], choice)
@@ -138,7 +147,7 @@ def _linked(hits: Sequence[_Hit], lengths: Sequence[int], offset: int) -> Linked
     open_forms: dict[tuple[str, tuple[Key, ...]], list[_Hit]] = {}
     for hit in hits:
         choice = hit.choice if len(hit.choice.entities) == 1 else by_context(hit.choice.entities, named)
-        settled = hit._replace(choice=choice, place=_shifted(hit.place, offset))
+        settled = _Hit(_shifted(hit.place, offset) if offset else hit.place, hit.surface, choice)
         if len(choice.entities) == 1:
             mentions.setdefault(choice.entities[0], []).append(settled)
         else:
@@ -160,12 +169,16 @@ def _shifted(place: Place, offset: int) -> Place:
 
 def _found(entity: Key, hits: Sequence[_Hit], lengths: Sequence[int]) -> Found:
     places = tuple(hit.place for hit in hits)
-    surest = max(hits, key=lambda hit: (hit.choice.confidence, hit.choice.method))
+    surest = max((hit.choice for hit in hits), key=_sureness) if len(hits) > 1 else hits[0].choice
     return Found(
         entity,
         places,
         hits[0].surface,
-        surest.choice.method,
-        surest.choice.confidence,
+        surest.method,
+        surest.confidence,
         salience(places, lengths),
     )
+
+
+def _sureness(choice: Choice) -> tuple[float, str]:
+    return choice.confidence, choice.method

@@ -5,12 +5,14 @@ Offsets count code points of the field they stand in; `fields`, `starts` and `en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from graph.build import build_edge
+from schema.declare import Edge, EdgeRef
 from schema.edges.news import Mentions, TextField
 from schema.keys import Key
 
+_MENTIONS = Mentions.type()
 FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
 
 
@@ -30,8 +32,7 @@ class Place(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entity that a wording names: every place, the form at the first one, and how sure and how central that is."""
 
     entity: Key
@@ -41,23 +42,22 @@ class Found:
     confidence: float
     salience: float
 
-    def mention(self, event: Key) -> Mentions:
-        """The same as an edge from `event`."""
-        return Mentions(
-            src=event,
-            dst=self.entity,
-            fields=tuple(FIELDS[place.field] for place in self.places),
-            starts=tuple(place.start for place in self.places),
-            ends=tuple(place.end for place in self.places),
-            surface=self.surface,
-            method=self.method,
-            confidence=self.confidence,
-            salience=self.salience,
-        )
+    def mention(self, event: Key) -> Edge:
+        """The same as an edge from `event`: our own values need no validation."""
+        fields, starts, ends = zip(*self.places, strict=True)
+        told = {
+            "fields": [FIELDS[field] for field in fields],
+            "starts": starts,
+            "ends": ends,
+            "surface": self.surface,
+            "method": self.method,
+            "confidence": self.confidence,
+            "salience": self.salience,
+        }
+        return build_edge(Mentions, EdgeRef(_MENTIONS, event, self.entity), told)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A form that could mean several entities, where nothing in the text decides: for a person to look at."""
 
     form: str
@@ -65,8 +65,7 @@ class Suggestion:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """What one wording names, sorted by entity, and what it may name, sorted by form."""
 
     mentions: tuple[Found, ...] = ()

@@ -103,6 +103,24 @@ def test_canonical_urls_are_as_ever(golden: Golden) -> None:
     golden("tests/golden/urls.json", json.dumps({url: canonical_url(url) for url in URLS}, indent=1) + "\n")
 
 
+HOSTS = (
+    "example.com",
+    "a-b.example.org:443",
+    "EXAMPLE.com",
+    "1.2.3.4",
+    "localhost",
+    "arxiv.org",
+    "user@x.org",
+)
+PATH = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="?#"), max_size=12)
+
+
+@given(st.sampled_from(HOSTS), st.one_of(PATH, st.sampled_from(["abs/2406.04093v2", "a/b/", "a//"])))
+def test_an_address_is_the_same_with_and_without_tracking(host: str, path: str) -> None:
+    url = f"https://{host}/{path}"
+    assert canonical_url(url) == canonical_url(f"{url}?utm_source=x")
+
+
 @given(st.one_of(st.text(), st.sampled_from(URLS)))
 def test_a_canonical_url_is_its_own_canonical_url(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.derive.appraise import appraised
-from loaders.derive.genre import genre_of
+from loaders.derive.genre import RULES, genre_of
+from loaders.derive.sentences import sentences
 from loaders.derive.summary import summarise
 from schema.kinds.event import Event
 
@@ -38,6 +41,33 @@ def event(title: str = "", summary: str = "", url: str = "", *categories: str) -
 )
 def test_genre_by_rule(genre: str, what: Event) -> None:
     assert genre_of(what) == genre
+
+
+# What the rules look for, cut to words, so that texts made of them meet many rules at once, one within another.
+WORDS = sorted(
+    {word for rule in RULES for part in rule[1:] for word in re.split(r"[\\|()?:\[\]^$]+", part) if word}
+)
+TEXT = st.lists(
+    st.sampled_from([*WORDS, "raised $10m breach", "signed the open letter", "CVE-2026-1", "v1.2.3", "X"]),
+    max_size=6,
+).map(" ".join)
+
+
+@given(TEXT, TEXT, TEXT.map(lambda text: text.replace(" ", "/")))
+def test_the_first_rule_that_fits_decides(title: str, sentence: str, path: str) -> None:
+    def fits(pattern: str, text: str) -> bool:
+        return bool(re.search(pattern, text, re.IGNORECASE))
+
+    what = event(title, f"{sentence} x.", f"https://example.org/{path}")
+    place = urlsplit(what.url).path
+    by_title = [
+        rule.genre
+        for rule in RULES
+        if fits(rf"\b(?:{rule.title})\b", title) or fits(rf"/(?:{rule.path})(?:/|$)", place)
+    ]
+    first = next(sentences(what.summary)).text
+    by_sentence = [rule.genre for rule in RULES if fits(rf"\b(?:{rule.sentence})\b", first)]
+    assert genre_of(what) == next(iter(by_title + by_sentence), "other")
 
 
 def test_an_item_that_gives_its_genre_keeps_it() -> None:

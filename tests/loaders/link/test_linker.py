@@ -6,6 +6,7 @@ import pytest
 
 from loaders.link.linker import Linker, repeated
 from loaders.link.values import Wording
+from schema.edges.news import Mentions
 from tests.loaders.link.naming import form, link, named
 
 
@@ -166,8 +167,10 @@ def test_salience_tells_the_subject_from_the_aside() -> None:
 
 def test_mentions_become_edges_with_parallel_places() -> None:
     edge = link(Wording("Groq", "Groq"), form("Groq", "org/groq")).mentions[0].mention("event/1")
+    assert isinstance(edge, Mentions)
     assert (edge.fields, edge.starts, edge.ends) == (("title", "summary"), (0, 0), (4, 4))
     assert (edge.src, edge.dst, edge.surface) == ("event/1", "org/groq", "Groq")
+    assert edge == Mentions.model_validate(edge.model_dump()), "as validation would make it"
 
 
 def test_a_linker_without_names_finds_nothing() -> None:

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from graph.relink import EVENT, SPACE
 from graph.sqlite import SqliteStore
 from graph.store import Reader
 from loaders.check import from_scratch
 from loaders.desk import Editor
 from loaders.intake import take_document
-from loaders.known import Known
+from loaders.known import Known, Names
+from loaders.rules import LINK
 from loaders.settle import settle
 from loaders.work import Work
+from schema.canonical import Json
+from schema.changeset import Changeset
 from schema.declare import EdgeRef
 from schema.errors import NotFound, Refused
 from schema.keys import event_key
@@ -76,6 +80,34 @@ def test_a_settled_almanac_stays_as_it_is(store: SqliteStore) -> None:
     assert store.revision() == revision
 
 
+def test_events_that_still_say_the_same_make_no_revision(store: SqliteStore) -> None:
+    say_names(store, *NAMES)
+    load_items(store, *ITEMS)
+    settled(store)
+    revision = store.revision()
+    with store.reader() as reader:
+        events = [event.key for event in reader.scan_nodes({"Event"})]
+    waiting: dict[tuple[str, str], Json] = {(SPACE, EVENT + key): {"revision": 0} for key in events}
+    store.apply(Changeset(LINK, "again", clock(), notes=waiting))
+    assert settle(store, clock) == len(ITEMS)
+    assert store.revision() == revision
+
+
+def test_names_are_read_again_only_where_one_changed(store: SqliteStore) -> None:
+    names = Names()
+    say_names(store, *NAMES)
+    settle(store, clock, names)
+    with store.reader() as reader:
+        before = names.seen(reader).linker
+    load_items(store, *ITEMS)
+    settle(store, clock, names)
+    with store.reader() as reader:
+        assert names.seen(reader).linker is before
+    say_names(store, "Person Ann Other")
+    with store.reader() as reader:
+        assert names.seen(reader).linker is not before
+
+
 def test_names_withdrawn_take_their_mentions_along(store: SqliteStore) -> None:
     load_items(store, *ITEMS)
     without = settled(store)
@@ -93,17 +125,17 @@ def test_names_withdrawn_while_another_links_with_them(store: SqliteStore) -> No
         stale = Known.of(reader)
     unsay_names(store, *NAMES)
     settle(store, clock)
-    work = StaleWork(store, ANN, clock, known=stale)
+    work = Work(store, ANN, clock, names=Stale(stale))
     take_document(work, document(*ITEMS), "feed.xml")
     assert settle(store, clock) == len(ITEMS)
     assert mentions(store) == set()
     assert from_scratch(store, clock) == []
 
 
-class StaleWork(Work):
-    """Links with the names that it was given, as another process does that was a moment slower."""
+class Stale(Names):
+    """Gives the names that it was given, as another process sees them that was a moment slower."""
 
-    def names(self, reader: Reader) -> Known:
+    def seen(self, reader: Reader) -> Known:
         assert self.known is not None
         return self.known
 
