@@ -196,15 +196,15 @@ def _moves(
         after[ref, by] = None
         if (old := stands.get(ref, NOBODY).get(by)) is not None:
             stood[ref, by] = old
-    said: set[tuple[R, Key]] = set()
+    only_unsaid = set(after)
     for ref, by, cls, told in sayings:
         assertion = (ref, by)
         if assertion in after:
             old = after[assertion]
+            only_unsaid.discard(assertion)
         elif (old := stands.get(ref, NOBODY).get(by)) is not None:
             stood[assertion] = old
         after[assertion] = told if old is None else standing(cls, old, told, by)
-        said.add(assertion)
     moved: list[Moved[R]] = []
     changed = 0
     for assertion, now in after.items():
@@ -216,9 +216,9 @@ def _moves(
                 moved.append(Moved(ref, by, None, now, True))
         elif then != now:
             differs = not alike(class_of(ref), then, now)
-            changed += differs and assertion in said
+            changed += differs and assertion not in only_unsaid
             moved.append(Moved(ref, by, then, now, differs))
-    return moved, len(said) - changed
+    return moved, len(after) - len(only_unsaid) - changed
 
 
 def bodies(change: Changeset, ground: Ground) -> dict[Key, Body]:

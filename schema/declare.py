@@ -193,10 +193,17 @@ class Edge(Declared):
     @property
     def ref(self) -> EdgeRef:
         """What identifies it: type, ends and slot."""
-        return EdgeRef(self.type(), self.src, self.dst, self.slot if self.marks.slot else "")
+        type_, slotted = _typed(type(self))
+        return EdgeRef(type_, self.src, self.dst, self.slot if slotted else "")
 
     def between(self, src: Key, dst: Key) -> Self:
         """The same edge with other ends, as a merge reads it."""
         return (
             self if (src, dst) == (self.src, self.dst) else self.model_copy(update={"src": src, "dst": dst})
         )
+
+
+@cache
+def _typed(cls: type[Edge]) -> tuple[str, bool]:
+    """The type of an edge, and whether it has slots."""
+    return cls.type(), bool(cls.marks.slot)

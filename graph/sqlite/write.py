@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from graph.index import full_text
 from graph.plan import Plan
 from graph.sqlite.ids import EdgeTypes, Ids
@@ -58,6 +60,8 @@ def write_edges(session: Session, plan: Plan, ids: Ids, types: EdgeTypes) -> Non
             gone.append(place)
         else:
             rows.append(place + after)
+    # By target, as the index on targets has them: its pages are then written one after another, not all over the file.
+    rows.sort(key=itemgetter(2))
     session.write(
         "DELETE FROM edge_said WHERE src = ? AND type = ? AND dst = ? AND slot = ? AND by = ?", gone
     )
