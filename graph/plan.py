@@ -110,7 +110,8 @@ def _applied(moved: Moves, judging: Judging, newest: Revision) -> Applied:
         new += move.before is None
         changed += move.before is not None and move.after is not None
         withdrawn += move.after is None
-    applied = Applied(newest, new, changed, moved.same, withdrawn, len(judging.moved))
+    judged = len({judgement.id for judgement in judging.moved})
+    applied = Applied(newest, new, changed, moved.same, withdrawn, judged)
     return replace(applied, revision=newest + 1) if applied.effective else applied
 
 
