@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from graph.cluster import Judged, contradictions
-from graph.fold import By, Sourced, Statement, alike, standing, statement
-from schema.changeset import Changeset
+from graph.fold import By, Sourced, Statement, alike, standing
+from schema.changeset import Changeset, Said
 from schema.declare import Declared, EdgeRef, Ref
 from schema.errors import AlmanacError, Offence
 from schema.judgement import DenyAssertion, DenyEdge, Different, Judgement, Same
@@ -22,6 +22,7 @@ from schema.ontology import check_ends, edge_type, kind_of
 from schema.values import iso
 
 Assertion: TypeAlias = tuple[Ref, Key]
+R = TypeVar("R", bound=Ref)
 
 
 class Body(NamedTuple):
@@ -32,12 +33,13 @@ class Body(NamedTuple):
 
 
 NO_BODY = Body("", "")
+NOBODY: By = {}
 
 
-class Saying(NamedTuple):
+class Saying(NamedTuple, Generic[R]):
     """One statement of a changeset, as stores keep it."""
 
-    ref: Ref
+    ref: R
     by: Key
     cls: type[Declared]
     told: Statement
@@ -47,24 +49,35 @@ class Saying(NamedTuple):
 class Sayings:
     """The statements of a changeset, made ready once."""
 
-    nodes: list[Saying]
-    edges: list[tuple[EdgeRef, Saying]]
+    nodes: list[Saying[Key]]
+    edges: list[Saying[EdgeRef]]
 
     @classmethod
     def of(cls, change: Changeset) -> Sayings:
         """Make them ready."""
-        edges = []
-        for said in change.edges:
-            ref = said.what.ref
-            edges.append((ref, Saying(ref, said.by, type(said.what), statement(said))))
-        nodes = [Saying(said.what.key, said.by, type(said.what), statement(said)) for said in change.nodes]
-        return cls(nodes, edges)
+        return cls(_sayings(change.nodes), _sayings(change.edges))
 
-    def every(self) -> Iterator[Saying]:
-        """Nodes, then edges."""
-        yield from self.nodes
-        for _, saying in self.edges:
-            yield saying
+    @property
+    def asserters(self) -> set[Key]:
+        """Who says something."""
+        return {saying.by for saying in self.nodes} | {saying.by for saying in self.edges}
+
+    @property
+    def ends(self) -> set[Key]:
+        """The ends of the edges."""
+        return {saying.ref.src for saying in self.edges} | {saying.ref.dst for saying in self.edges}
+
+
+def _sayings(every: Iterable[Said[Any]]) -> list[Saying[Any]]:
+    return [
+        Saying(
+            (what := said.what).ref,
+            said.by,
+            type(what),
+            Statement(said.stamp, said.complete, what.content_text()),
+        )
+        for said in every
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,10 @@ class Ground:
         return said.get(by) if said else None
 
 
-class Moved(NamedTuple):
+class Moved(NamedTuple, Generic[R]):
     """One assertion before and after.  told: whether what it says changed, not only its stamp."""
 
-    ref: Ref
+    ref: R
     by: Key
     before: Statement | None
     after: Statement | None
@@ -95,7 +108,7 @@ class Moved(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """The judgements before and after a changeset."""
+    """The judgements before and after a changeset.  One that another reason replaced is among the withdrawn."""
 
     before: Judged
     after: Judged
@@ -140,7 +153,7 @@ def judge(change: Changeset, before: Judged) -> tuple[Judging, list[Offence]]:
     offences = list(contradictions(after.values(), [new[known] for known in new if known not in after]))
     after.update(new)
     given = [judgement for known, judgement in after.items() if _differs(judgement, before.by_id.get(known))]
-    withdrawn = [judgement for known, judgement in before.by_id.items() if known not in after]
+    withdrawn = [judgement for known, judgement in before.by_id.items() if _differs(judgement, after.get(known))]
     return Judging(before, Judged.of(after.values()), tuple(given), tuple(withdrawn)), offences
 
 
@@ -152,32 +165,60 @@ def _differs(new: Judgement, old: Judgement | None) -> bool:
     return old is None or new.reason != old.reason
 
 
-def assertions(change: Changeset, sayings: Sayings, ground: Ground) -> tuple[list[Moved], int]:
-    """Every assertion that moves, and how many of those said stand as they stood.  Withdrawals come first."""
-    stood: dict[Assertion, Statement | None] = {}
-    after: dict[Assertion, Statement | None] = {}
-    for assertion in change.unsaid:
-        stood[assertion] = ground.stands(assertion)
-        after[assertion] = None
-    said: set[Assertion] = set()
-    for ref, by, cls, told in sayings.every():
+class Moves(NamedTuple):
+    """Every assertion that moves, withdrawals first, and how many of those said stand as they stood."""
+
+    nodes: list[Moved[Key]]
+    edges: list[Moved[EdgeRef]]
+    same: int
+
+
+def assertions(change: Changeset, sayings: Sayings, ground: Ground) -> Moves:
+    """What a changeset moves of assertions."""
+    unsaid: list[tuple[Key, Key]] = []
+    cut: list[tuple[EdgeRef, Key]] = []
+    for ref, by in change.unsaid:
+        if isinstance(ref, EdgeRef):
+            cut.append((ref, by))
+        else:
+            unsaid.append((ref, by))
+    nodes, same_nodes = _moves(unsaid, sayings.nodes, ground.nodes)
+    edges, same_edges = _moves(cut, sayings.edges, ground.edges)
+    return Moves(nodes, edges, same_nodes + same_edges)
+
+
+def _moves(
+    unsaid: Iterable[tuple[R, Key]], sayings: Iterable[Saying[R]], stands: Mapping[R, By]
+) -> tuple[list[Moved[R]], int]:
+    stood: dict[tuple[R, Key], Statement] = {}
+    after: dict[tuple[R, Key], Statement | None] = {}
+    for ref, by in unsaid:
+        after[ref, by] = None
+        if (old := stands.get(ref, NOBODY).get(by)) is not None:
+            stood[ref, by] = old
+    only_unsaid = set(after)
+    for ref, by, cls, told in sayings:
         assertion = (ref, by)
-        if assertion not in stood:
-            stood[assertion] = after[assertion] = ground.stands(assertion)
-        old = after[assertion]
+        if assertion in after:
+            old = after[assertion]
+            only_unsaid.discard(assertion)
+        elif (old := stands.get(ref, NOBODY).get(by)) is not None:
+            stood[assertion] = old
         after[assertion] = told if old is None else standing(cls, old, told, by)
-        said.add(assertion)
-    moved = []
+    moved: list[Moved[R]] = []
     changed = 0
     for assertion, now in after.items():
-        then = stood[assertion]
-        if then == now:
-            continue
         ref, by = assertion
-        differs = then is None or not alike(class_of(ref), then, now)
-        changed += differs and assertion in said
-        moved.append(Moved(ref, by, then, now, differs))
-    return moved, len(said) - changed
+        then = stood.get(assertion)
+        if then is None:
+            if now is not None:
+                changed += 1
+                moved.append(Moved(ref, by, None, now, True))
+        elif then != now:
+            differs = not alike(class_of(ref), then, now)
+            changed += differs and assertion not in only_unsaid
+            moved.append(Moved(ref, by, then, now, differs))
+    return moved, len(after) - len(only_unsaid) - changed
 
 
 def bodies(change: Changeset, ground: Ground) -> dict[Key, Body]:
@@ -197,14 +238,11 @@ def bodies(change: Changeset, ground: Ground) -> dict[Key, Body]:
 
 def refusals(change: Changeset, sayings: Sayings, judging: Judging, ground: Ground) -> Iterator[Offence]:
     """What only a store can know to be wrong: ends, judged nodes and events of bodies that nobody ever said."""
-    known = set(ground.known)
-    for saying in sayings.every():
-        known.add(saying.by)
-        if not isinstance(saying.ref, EdgeRef):
-            known.add(saying.ref)
-    for ref, _ in sayings.edges:
+    known = {*ground.known, *sayings.asserters, *(saying.ref for saying in sayings.nodes)}
+    lost = sayings.ends - known
+    for ref in [saying.ref for saying in sayings.edges] if lost else ():
         for end in (ref.src, ref.dst):
-            if end not in known:
+            if end in lost:
                 yield Offence(
                     str(ref), f"{end} is not known", "Say that node before, or in the same changeset"
                 )
@@ -268,12 +306,10 @@ def counted(ref: Ref, said: By | None, judged: Judged) -> list[Sourced]:
     return [(by, told) for by, told in said.items() if (ref, by) not in judged.denied]
 
 
-def after_moves(said: Mapping[Key, By], moved: Iterable[Moved]) -> dict[Key, dict[Key, Statement]]:
+def after_moves(said: Mapping[Key, By], moved: Iterable[Moved[Key]]) -> dict[Key, dict[Key, Statement]]:
     """What is said of the nodes in `said` and in `moved` once these have moved."""
     after = {key: dict(told) for key, told in said.items()}
     for move in moved:
-        if isinstance(move.ref, EdgeRef):
-            continue
         told = after.setdefault(move.ref, {})
         if move.after is None:
             told.pop(move.by, None)

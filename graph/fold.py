@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
@@ -121,19 +121,28 @@ def fold_props(
 
 
 def read_node(key: Key, members: Mapping[Key, Sequence[Sourced]]) -> Node | None:
-    """The node that `key`, a survivor, is read as, from the statements of its cluster's members by their own keys.
+    """The node that `key`, a survivor, is read as; see `read_props`."""
+    props = read_props(key, members)
+    return None if props is None else build_node(kind_of(key), key, props)
+
+
+def read_props(key: Key, members: Mapping[Key, Sequence[Sourced]]) -> dict[str, Any] | None:
+    """The properties that `key`, a survivor, is read with, from the statements of its cluster's members by their own keys.
 
     None where nobody says any of them.  The properties that its key is made of are the survivor's own, where it has any.
+    As JSON, but for derived ones, which are as the kind's `completed` makes them.
     """
     kind = kind_of(key)
     own = members.get(key, ())
-    merged = [pair for member, statements in members.items() if member != key for pair in statements]
+    merged: list[Sourced] = []
+    if len(members) > 1:  # few are merged, and this is run for every node there is
+        merged = [pair for member, statements in members.items() if member != key for pair in statements]
     if not own and not merged:
         return None
     props = fold_props(kind, own, merged)
     if own and merged:
         props = _own_identity(kind, props, fold_props(kind, own))
-    return build_node(kind, key, kind.completed(key, props, [by for by, _ in (*own, *merged)]))
+    return kind.completed(key, props, [by for by, _ in (*own, *merged)])
 
 
 def _own_identity(kind: type[Node], props: dict[str, Json], own: dict[str, Json]) -> dict[str, Json]:

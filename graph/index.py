@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph.fold import Sourced, fold_props
+from schema.declare import Node, Prop
 from schema.keys import Key
 from schema.ontology import kind_of
 from schema.words import words
@@ -41,7 +43,7 @@ def indexed(key: Key, statements: Sequence[Sourced], body: str = "") -> Indexed:
     props = fold_props(kind, statements)
     looked_up: set[tuple[str, str]] = set()
     texts: list[str] = []
-    for name, mark in kind.props().items():
+    for name, mark in _found_by(kind):
         value = props.get(name)
         if value is None:
             continue
@@ -54,6 +56,12 @@ def indexed(key: Key, statements: Sequence[Sourced], body: str = "") -> Indexed:
     identifiers = props.get("identifiers")
     claims = tuple(str(claim) for claim in identifiers) if isinstance(identifiers, list) else ()
     return Indexed(frozenset(looked_up), tuple(texts), claims)
+
+
+@cache
+def _found_by(kind: type[Node]) -> tuple[tuple[str, Prop], ...]:
+    """The properties that nodes of a kind are found by."""
+    return tuple((name, mark) for name, mark in kind.props().items() if mark.lookup or mark.search)
 
 
 def full_text(texts: Iterable[str]) -> str:

@@ -7,8 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
 
-from graph.effect import Body, Ground, Judging, Moved, Sayings, after_moves, assertions, bodies, counted
+from graph.effect import (
+    Body,
+    Ground,
+    Judging,
+    Moved,
+    Moves,
+    Sayings,
+    after_moves,
+    assertions,
+    bodies,
+    counted,
+)
 from graph.fold import By
 from graph.index import Indexed, indexed
 from graph.placement import Placed, placements
@@ -31,15 +44,19 @@ class Plan:
     sayings: Sayings
     ground: Ground
     judging: Judging
-    moved: tuple[Moved, ...]
+    moved: Moves
     bodies: dict[Key, Body]
     placed: dict[Key, tuple[Placed, Placed]]
     indexes: dict[Key, tuple[Indexed, Indexed]]
     applied: Applied
 
-    def told(self) -> Iterator[Moved]:
-        """The assertions whose content moves."""
-        return (move for move in self.moved if move.told)
+    def told(self) -> Iterator[Moved[Key]]:
+        """The assertions of nodes whose content moves."""
+        return (move for move in self.moved.nodes if move.told)
+
+    def tied(self) -> Iterator[Moved[EdgeRef]]:
+        """The assertions of edges whose content moves."""
+        return (move for move in self.moved.edges if move.told)
 
     def renamed(self) -> list[Key]:
         """The entities known before whose reading moves: survivor, life or status."""
@@ -66,26 +83,16 @@ class Plan:
 
 def planned(change: Changeset, sayings: Sayings, judging: Judging, ground: Ground, newest: Revision) -> Plan:
     """What `change` moves on this ground, `newest` being the newest revision."""
-    moved, same = assertions(change, sayings, ground)
-    told = [move for move in moved if move.told]
+    moved = assertions(change, sayings, ground)
     new_bodies = bodies(change, ground)
-    nodes = _Nodes(ground, moved, judging)
-    applied = Applied(
-        revision=newest,
-        new=sum(move.before is None for move in told),
-        changed=sum(move.before is not None and move.after is not None for move in told),
-        same=same,
-        withdrawn=sum(move.after is None for move in told),
-        judged=len(judging.moved),
-    )
-    if applied.effective:
-        applied = replace(applied, revision=newest + 1)
+    nodes = _Nodes(ground, moved.nodes, judging)
+    applied = _applied(moved, judging, newest)
     return Plan(
         change,
         sayings,
         ground,
         judging,
-        tuple(moved),
+        moved,
         new_bodies,
         nodes.placed(),
         nodes.indexes(new_bodies),
@@ -93,14 +100,29 @@ def planned(change: Changeset, sayings: Sayings, judging: Judging, ground: Groun
     )
 
 
+def _applied(moved: Moves, judging: Judging, newest: Revision) -> Applied:
+    """What to answer."""
+    new = changed = withdrawn = 0
+    every: Iterator[Moved[Any]] = chain(moved.nodes, moved.edges)
+    for move in every:
+        if not move.told:
+            continue
+        new += move.before is None
+        changed += move.before is not None and move.after is not None
+        withdrawn += move.after is None
+    judged = len({judgement.id for judgement in judging.moved})
+    applied = Applied(newest, new, changed, moved.same, withdrawn, judged)
+    return replace(applied, revision=newest + 1) if applied.effective else applied
+
+
 class _Nodes:
     """The nodes whose own statements or judgements move, as they were and as they will be."""
 
-    def __init__(self, ground: Ground, moved: list[Moved], judging: Judging) -> None:
+    def __init__(self, ground: Ground, moved: list[Moved[Key]], judging: Judging) -> None:
         self._ground = ground
         self._judging = judging
         self._after = after_moves(ground.nodes, moved)
-        self._own: set[Key] = {move.ref for move in moved if move.told and not isinstance(move.ref, EdgeRef)}
+        self._own: set[Key] = {move.ref for move in moved if move.told}
         self._merged: set[Key] = set()
         for judgement in judging.moved:
             decision = judgement.decision

@@ -23,7 +23,7 @@ from schema.canonical import Json, short_hash
 from schema.keys import Key
 from schema.values import UNORDERED
 
-_AS_CONTENT = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+_AS_CONTENT = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -118,17 +118,12 @@ class Declared(BaseModel):
         return frozenset(name for name, prop in cls.props().items() if prop.observation)
 
     def content_text(self) -> str:
-        """`canonical(self.content())`, made in one step: what stores keep.
-
-        What was never set is absent, since every property's default is.
-        """
-        left_out = _not_content(type(self))
+        """`canonical(self.content())`, made in one step: what stores keep."""
         values = self.__dict__
         told = {
             name: value
-            for name in self.model_fields_set
-            if ((value := values[name]) or not (value is None or value == "" or value == ()))
-            and name not in left_out
+            for name in _content_names(type(self))
+            if (value := values[name]) or not (value is None or value == "" or value == ())
         }
         return orjson.dumps(told, option=_AS_CONTENT).decode()
 
@@ -143,6 +138,12 @@ class Declared(BaseModel):
 @cache
 def _not_content(cls: type[Declared]) -> set[str]:
     return {"key", "src", "dst"} | {name for name, prop in cls.props().items() if prop.derived}
+
+
+@cache
+def _content_names(cls: type[Declared]) -> tuple[str, ...]:
+    """The properties that are said, in canonical order."""
+    return tuple(sorted(cls.model_fields.keys() - _not_content(cls)))
 
 
 class Node(Declared):
@@ -192,10 +193,17 @@ class Edge(Declared):
     @property
     def ref(self) -> EdgeRef:
         """What identifies it: type, ends and slot."""
-        return EdgeRef(self.type(), self.src, self.dst, self.slot)
+        type_, slotted = _typed(type(self))
+        return EdgeRef(type_, self.src, self.dst, self.slot if slotted else "")
 
     def between(self, src: Key, dst: Key) -> Self:
         """The same edge with other ends, as a merge reads it."""
         return (
             self if (src, dst) == (self.src, self.dst) else self.model_copy(update={"src": src, "dst": dst})
         )
+
+
+@cache
+def _typed(cls: type[Edge]) -> tuple[str, bool]:
+    """The type of an edge, and whether it has slots."""
+    return cls.type(), bool(cls.marks.slot)

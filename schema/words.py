@@ -36,9 +36,13 @@ def words(text: str) -> list[str]:
     """The words of `text` as they are compared, in order."""
     if not text.isascii():
         return [word.form for word in located(text)]
-    # Most runs between spaces and marks are one word; only those with an inner point or sign need the pattern.
+    # A point before a space ends a sentence.  Most texts have no other points or signs: their runs are their words.
+    folded = text.encode().translate(_RUNS).decode().removesuffix(".").replace(". ", " ")
+    if not ("." in folded or "+" in folded or "#" in folded):
+        return folded.split()
+    # Of the others, only runs with an inner point or sign need the pattern.
     cut: list[str] = []
-    for run in text.encode().translate(_RUNS).decode().split():
+    for run in folded.split():
         if run.isalnum():
             cut.append(run)
         else:

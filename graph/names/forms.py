@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from schema.edges.naming import AliasOf
 from schema.keys import Key
-from schema.kinds.alias import Alias
-from schema.kinds.entity import Entity
+from schema.ontology import kind_of
 from schema.text import normalise
 from schema.words import words
 
@@ -22,6 +21,18 @@ PLURAL_KINDS = frozenset({"Technique", "Topic", "Model", "Product", "Dataset", "
 _LETTERS = re.compile(r"[a-z]{2,}")
 _HISSING = re.compile(r"(ss|x|z|ch|sh)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
+
+
+class Written(NamedTuple):
+    """What an alias is: a form and its language."""
+
+    form: str
+    language: str
+
+    @classmethod
+    def told(cls, props: Mapping[str, Any]) -> Self:
+        """The alias that is read with these properties."""
+        return cls(props.get("name", ""), props.get("language", ""))
 
 
 class Form(NamedTuple):
@@ -81,12 +92,14 @@ def singulars(asked: str) -> list[str]:
     return [f"{start}{space}{guess}" for guess in guesses if guess and _plural(guess) == last]
 
 
-def entry_of(entity: Entity, stands: Iterable[AliasOf], aliases: Mapping[Key, Alias]) -> Entry:
-    """What an entity is called, from its aliases as read."""
-    kind = type(entity).__name__
+def entry_of(
+    entity: Key, props: Mapping[str, Any], stands: Iterable[AliasOf], aliases: Mapping[Key, Written]
+) -> Entry:
+    """What an entity that is read with these properties is called, from its aliases as read."""
+    kind = kind_of(entity).__name__
     forms = [
-        Form(alias.name, alias.language, entity.key, kind, edge.alias_kind, edge.case)
+        Form(alias.form, alias.language, entity, kind, edge.alias_kind, edge.case)
         for edge in stands
         if (alias := aliases.get(edge.src))
     ]
-    return Entry.of(entity.name, entity.status, forms)
+    return Entry.of(props.get("name", ""), props["status"], forms)

@@ -15,10 +15,10 @@ from typing import Protocol, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.names.forms import LINKED_STATUSES, PLURAL_KINDS, Entry, Form, entry_of, singulars
+from graph.names.forms import LINKED_STATUSES, PLURAL_KINDS, Entry, Form, Written, entry_of, singulars
 from graph.names.packed import Packed
 from graph.names.search import Hit, Within
-from graph.store import Direction
+from graph.store import Direction, Row
 from graph.view import Named
 from schema.changeset import Revision
 from schema.declare import Edge, Node
@@ -42,7 +42,7 @@ class Read(Protocol):
 
     @property
     def revision(self) -> Revision: ...
-    def scan_nodes(self, kinds: Collection[str] | None = None) -> Iterator[Node]: ...
+    def scan_rows(self, kinds: Collection[str] | None = None) -> Iterator[Row]: ...
     def nodes(self, keys: Iterable[Key]) -> dict[Key, Node]: ...
     def edges(
         self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
@@ -91,15 +91,17 @@ class NameIndex:
     @classmethod
     def of(cls, reader: Read) -> Self:
         """Every name that the reader sees."""
-        entities = [node for node in reader.scan_nodes(ENTITY_KINDS) if isinstance(node, Entity)]
-        aliases = {node.key: node for node in reader.scan_nodes({"Alias"}) if isinstance(node, Alias)}
+        aliases = {key: Written.told(props) for _, key, props in reader.scan_rows({Alias.__name__})}
         stands: dict[Key, list[AliasOf]] = {}
         for batch in _batches(aliases):
             for edges in reader.edges(batch, "out", {AliasOf.type()}).values():
                 for edge in edges:
                     if isinstance(edge, AliasOf):
                         stands.setdefault(edge.dst, []).append(edge)
-        entries = {entity.key: entry_of(entity, stands.get(entity.key, ()), aliases) for entity in entities}
+        entries = {
+            key: entry_of(key, props, stands.get(key, ()), aliases)
+            for _, key, props in reader.scan_rows(ENTITY_KINDS)
+        }
         return cls.packing(Packed.of(entries), reader)
 
     @classmethod
@@ -119,12 +121,17 @@ class NameIndex:
             nodes = reader.nodes(batch)
             stands = reader.edges(batch, "in", {AliasOf.type()})
             forms = reader.nodes({edge.src for edges in stands.values() for edge in edges})
-            aliases = {key: node for key, node in forms.items() if isinstance(node, Alias)}
+            aliases = {
+                key: Written(node.name, node.language)
+                for key, node in forms.items()
+                if isinstance(node, Alias)
+            }
             for key in batch:
                 node, entries[key] = nodes.get(key), None
                 if isinstance(node, Entity) and node.key == key:
                     own = [edge for edge in stands[key] if isinstance(edge, AliasOf)]
-                    entries[key] = entry_of(node, own, aliases)
+                    told = {"name": node.name, "status": node.status}
+                    entries[key] = entry_of(key, told, own, aliases)
         later = replace(
             self, over=Over(self.packed, entries), denied=denied(reader), revision=reader.revision
         )

@@ -1,11 +1,11 @@
 """Makes a projection from all nodes and edges: of a reader, of plain values, or of arrays.
 
-`Gathered` is the one way in from nodes and edges, for the base as for the tail.
+`Gathered` is the way in from nodes and edges, for the tail; all that a reader sees comes in by `scanned`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,8 +18,9 @@ from graph.projection.keys import Keys
 from graph.projection.nodes import NodeRow, NodeTable
 from graph.projection.ragged import Longs, Rows, ints
 from graph.projection.renumber import renumbered
+from graph.projection.scanned import Scan, scanned
 from graph.projection.state import Part, State
-from graph.projection.typed import TYPE_NUMBERS, TYPED, TypedEdges
+from graph.projection.typed import TYPE_NUMBERS, TypedEdges
 from graph.store import Direction
 from schema.changeset import Revision
 from schema.declare import EdgeRef, Node
@@ -28,7 +29,7 @@ from schema.keys import Key
 from schema.kinds.event import Event
 
 
-class Read(names.Read, Protocol):
+class Read(names.Read, Scan, Protocol):
     """What is asked of a reader for the projection; see `graph.store.Reader`."""
 
     def resolve(self, keys: Iterable[Key]) -> dict[Key, Key]: ...
@@ -36,7 +37,6 @@ class Read(names.Read, Protocol):
         self, keys: Iterable[Key], direction: Direction, types: Collection[str] | None = None
     ) -> dict[Key, list[EdgeRef]]: ...
     def members(self, keys: Iterable[Key]) -> dict[Key, list[Key]]: ...
-    def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]: ...
 
 
 @dataclass
@@ -122,12 +122,9 @@ def assembled(nodes: NodeTable, edges: TypedEdges, events: EventRows, revision: 
 
 def from_reader(reader: Read) -> State:
     """The projection of all that a reader sees, streamed once."""
-    return build(
-        reader.scan_nodes(),
-        reader.scan_edges((*KEPT_TYPES, *TYPED)),
-        redirects=redirects(reader),
-        revision=reader.revision,
-    )
+    rows, edges, events = scanned(reader)
+    table = NodeTable.empty().with_rows(rows, (), redirects(reader))
+    return assembled(table, TypedEdges.sorted(*edges, len(table)), events, reader.revision)
 
 
 def redirects(reader: Read) -> dict[Key, Key]:

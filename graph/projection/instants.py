@@ -20,6 +20,11 @@ def seconds(value: datetime | None) -> int:
     return -((_EPOCH - aware) // _SECOND)
 
 
+def told_seconds(value: str | datetime | None) -> int:
+    """As `seconds`, of an instant as JSON has it or as the fold makes it."""
+    return seconds(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
 def instant(value: int) -> datetime:
     """The instant of so many seconds."""
     return _EPOCH + timedelta(seconds=int(value))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Self, TypeVar, get_args
+from typing import Any, NamedTuple, Self, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.projection.instants import ABSENT, seconds
+from graph.projection.instants import ABSENT, seconds, told_seconds
 from graph.projection.keys import Keys
 from graph.projection.ragged import Ints, Longs, Mask, Rows
 from schema.declare import Node
@@ -22,7 +22,7 @@ from schema.errors import BadRequest, NotFound
 from schema.keys import Key, kind_word
 from schema.kinds.entity import Status
 from schema.kinds.event import Event
-from schema.ontology import ENTITY_KINDS, KINDS
+from schema.ontology import ENTITY_KINDS, KINDS, kind_of
 
 T = TypeVar("T", bound=np.generic)
 KIND_NAMES = tuple(KINDS)
@@ -48,6 +48,12 @@ class NodeRow(NamedTuple):
         """The row of a node as read."""
         status = _STATUS_NUMBERS[getattr(node, "status", "")]
         return cls(node.key, _KIND_NUMBERS[type(node).__name__], status, seconds(getattr(node, "at", None)))
+
+    @classmethod
+    def told(cls, key: Key, props: Mapping[str, Any]) -> Self:
+        """The row of a node that is read with these properties."""
+        status = _STATUS_NUMBERS[props.get("status", "")]
+        return cls(key, _KIND_NUMBERS[kind_of(key).__name__], status, told_seconds(props.get("at")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ behind; one that moves no content makes no revision.
 
 from __future__ import annotations
 
-from graph.effect import Sayings, judge, refusals
+from graph.effect import Judging, Sayings, judge, refusals
 from graph.plan import Plan, planned
 from graph.sqlite.aliases import forms_of
 from graph.sqlite.ground import keys_concerned, nodes_concerned, read_ground
@@ -18,12 +18,15 @@ from graph.sqlite.notes import delete_settled, write_notes, write_waiting
 from graph.sqlite.session import Session
 from graph.sqlite.write import write_bodies, write_edges, write_indexes, write_nodes
 from graph.waiting import forms_waiting, others_waiting
-from schema.changeset import Changeset
+from schema.changeset import Applied, Changeset
 from schema.errors import Refused
 
 
-def apply(session: Session, change: Changeset, at: str, bench: Bench) -> Plan:
-    """Apply `change` in the running transaction; `at` is the instant for the log.  Raises Refused."""
+def apply(session: Session, change: Changeset, at: str, bench: Bench) -> tuple[Applied, Judging]:
+    """Apply `change` in the running transaction; `at` is the instant for the log.  Raises Refused.
+
+    The plan itself is not given back: it is large, and freed before anybody searches it for cycles.
+    """
     head = read_head(session)
     judging, offences = judge(change, bench.judged(session, head.judged))
     sayings = Sayings.of(change)
@@ -37,7 +40,7 @@ def apply(session: Session, change: Changeset, at: str, bench: Bench) -> Plan:
     plan = planned(change, sayings, judging, ground, head.revision)
     head = _note(session, plan, ids, types, head)
     _write(session, plan, at, ids, types)
-    return plan
+    return plan.applied, plan.judging
 
 
 def _note(session: Session, plan: Plan, ids: Ids, types: EdgeTypes, head: Head) -> Head:

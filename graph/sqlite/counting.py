@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from graph.cluster import Judged
-from graph.sqlite.edges import scan_edges
+from graph.sqlite.scanning import scan_edges
 from graph.sqlite.session import Session
 
 

@@ -6,22 +6,16 @@ from collections.abc import Collection, Iterator
 
 from graph.cluster import Judged
 from graph.fold import Sourced, Statement, read_edge
-from graph.reading import Denied, fits
+from graph.reading import fits
 from graph.sqlite.ids import EdgeTypes
 from graph.sqlite.nodes import members, survivors
+from graph.sqlite.scanning import denied
 from graph.sqlite.session import Session, many
 from graph.store import Direction
 from schema.declare import Edge, EdgeRef
 from schema.keys import Key
 
 _NEAR: dict[Direction, tuple[str, str]] = {"out": ("src", "dst"), "in": ("dst", "src")}
-
-
-def denied(session: Session, judged: Judged) -> Denied:
-    """What persons denied of edges, ready to ask with the ends as they are read."""
-    ends = {end for ref in judged.denied_edges for end in (ref.src, ref.dst)}
-    read_as = {key: survivor for key, (_, survivor) in survivors(session, ends).items()} if ends else {}
-    return Denied.of(judged, read_as)
 
 
 def read_edges(
@@ -89,43 +83,3 @@ def _rows(
         known.among(types),
     ):
         yield here, known.names[type_], there, read_there, slot, by, Statement(stamp, bool(complete), props)
-
-
-# What is read differs from what was said only where something was merged: elsewhere the survivors need not be read.
-# The order is that of the index on targets, which holds all that is asked for.
-_SCAN = (
-    "SELECT e.type, s.key, d.key, e.slot,"
-    " CASE WHEN s.merged OR d.merged THEN (SELECT key FROM node WHERE id = s.survivor) END,"
-    " CASE WHEN s.merged OR d.merged THEN (SELECT key FROM node WHERE id = d.survivor) END, {by}"
-    " FROM edge_said e JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst WHERE s.living AND d.living"
-    " AND (?1 IS NULL OR e.type IN (SELECT value FROM json_each(?1))) ORDER BY e.dst, e.type, e.src, e.slot"
-)
-
-
-def scan_edges(session: Session, types: Collection[str] | None, judged: Judged) -> Iterator[EdgeRef]:
-    """The identity of every edge as read, each once.
-
-    Statements of one edge follow each other; only edges of merged nodes can meet again later, so only those are
-    remembered.
-    """
-    known = EdgeTypes(session)
-    names = known.names
-    gone = denied(session, judged)
-    plain = not (judged.denied or judged.denied_edges)
-    of_merged: set[EdgeRef] = set()
-    last: EdgeRef | None = None
-    for type_, src, dst, slot, read_src, read_dst, by in session.rows(
-        _SCAN.format(by="''" if plain else "(SELECT key FROM node WHERE id = e.by)"), known.among(types)
-    ):
-        said = read = EdgeRef(names[type_], src, dst, slot)
-        if read_src is not None:
-            read = EdgeRef(said.type, read_src, read_dst, slot)
-            if read in of_merged or not fits(said, read):
-                continue
-        elif read == last:
-            continue
-        if plain or not gone.hides(said, read, by):
-            last = read
-            if read_src is not None:
-                of_merged.add(read)
-            yield read

@@ -18,9 +18,7 @@ from schema.keys import Key
 def keys_concerned(change: Changeset, sayings: Sayings, nodes: Collection[Key]) -> set[Key]:
     """Every node whose id is needed: subjects, ends, asserters; `nodes` are those whose statements are needed."""
     keys = set(nodes)
-    keys.update(saying.by for saying in sayings.every())
-    keys.update(ref.src for ref, _ in sayings.edges)
-    keys.update(ref.dst for ref, _ in sayings.edges)
+    keys |= sayings.asserters | sayings.ends
     keys.update(ends_of(ref for ref, _ in change.unsaid))
     keys.update(by for _, by in change.unsaid)
     keys.update(key for judgement in change.judge for key in spoken_of(judgement))
@@ -32,7 +30,7 @@ def nodes_concerned(change: Changeset, sayings: Sayings, judging: Judging) -> se
     nodes = {said.what.key for said in change.nodes} | set(change.bodies)
     nodes.update(ref for ref, _ in change.unsaid if not isinstance(ref, EdgeRef))
     nodes.update(alias for ref, _ in change.unsaid if (alias := naming_alias(ref)) is not None)
-    nodes.update(ref.src for ref, _ in sayings.edges if ref.type == ALIAS_OF)
+    nodes.update(saying.ref.src for saying in sayings.edges if saying.ref.type == ALIAS_OF)
     nodes.update(judged_aliases(judging.moved))
     nodes.update(key for judgement in judging.moved for key in spoken_of(judgement))
     return with_clusters(nodes, judging.before, judging.after)
@@ -52,7 +50,7 @@ def read_ground(
 ) -> Ground:
     """What stands of `nodes`, of the edges said and withdrawn, and of events' bodies."""
     known = [ids[key] for key in nodes if key in ids.known]
-    refs = {ref for ref, _ in sayings.edges}
+    refs = {saying.ref for saying in sayings.edges if saying.ref.src in ids.known}
     refs.update(ref for ref, _ in change.unsaid if isinstance(ref, EdgeRef))
     return Ground(
         known=ids.known,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple, Self
 
 import orjson
 
+from graph.effect import Moved
 from graph.plan import Plan
 from graph.sqlite.ids import EdgeTypes, Ids
 from graph.sqlite.session import Row, Session, many
@@ -26,15 +28,17 @@ OTHERWISE = ""
 
 def write_revision(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeTypes) -> None:
     """Add the plan's revision to the log."""
-    touched: dict[str, list[Any]] = {}
+    new: dict[Key, list[Any]] = {}
     before = []
-    for move in plan.told():
+    moves: Iterator[Moved[Any]] = chain(plan.told(), plan.tied())
+    for move in moves:
         ref = _stored(move.ref, ids, types)
         if move.before is None:
-            touched.setdefault(str(ids[move.by]), []).append(ref)
+            new.setdefault(move.by, []).append(ref)
         else:
             stamp, complete, props = move.before
             before.append([ref, ids[move.by], stamp, complete, orjson.Fragment(props)])
+    touched = {str(ids[by]): refs for by, refs in new.items()}
     if others := [_stored(ref, ids, types) for ref in plan.touched()]:
         touched[OTHERWISE] = others
     judged = [_as_json(plan.judging.given), _as_json(plan.judging.withdrawn)]
@@ -52,8 +56,9 @@ def write_revision(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeT
 def _stored(ref: Ref, ids: Ids, types: EdgeTypes) -> int | list[int | str]:
     if not isinstance(ref, EdgeRef):
         return ids[ref]
-    edge: list[int | str] = [ids[ref.src], types[ref.type], ids[ref.dst]]
-    return [*edge, ref.slot] if ref.slot else edge
+    kind, src, dst, slot = ref
+    edge: list[int | str] = [ids[src], types[kind], ids[dst]]
+    return [*edge, slot] if slot else edge
 
 
 def _as_json(judgements: Iterable[Judgement]) -> list[Any]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
+from graph.build import build_node
 from graph.cluster import Judged
-from graph.fold import Sourced, Statement, read_node
+from graph.fold import Sourced, Statement, read_node, read_props
 from graph.sqlite.session import Session, many
+from graph.store import Row
 from schema.declare import Node
 from schema.keys import Key
+from schema.ontology import kind_of
 
 _ASKED = "(SELECT value FROM json_each(?1))"
 # Members of clusters are found by the index of merged nodes alone, so that each arm is a search.
@@ -61,25 +66,30 @@ def _statements(session: Session, ids: Collection[int]) -> Iterator[tuple[Key, K
 
 
 def scan_nodes(session: Session, kinds: Collection[str] | None, judged: Judged) -> Iterator[Node]:
-    """Every living survivor as read, in the order of their ids.  What was merged into others is held meanwhile."""
+    """Every living survivor as read, by rising id."""
+    for _, key, props in scan_rows(session, kinds, judged):
+        yield build_node(kind_of(key), key, props)
+
+
+def scan_rows(session: Session, kinds: Collection[str] | None, judged: Judged) -> Iterator[Row]:
+    """Every living survivor as read, by rising id.  What was merged into others is held meanwhile."""
     merged = _merged(session)
-    asked = None if kinds is None else many(kinds)
-    current, said = "", list[Sourced]()
-    for key, by, stamp, complete, props in session.rows(
-        "SELECT n.key, b.key, said.stamp, said.complete, said.props"
+    rows = session.rows(
+        "SELECT n.id, n.key, b.key, said.stamp, said.complete, said.props"
         " FROM node n LEFT JOIN node_said said ON said.node = n.id LEFT JOIN node b ON b.id = said.by"
         " WHERE n.living AND n.survivor = n.id AND (?1 IS NULL OR n.kind IN (SELECT value FROM json_each(?1)))"
         " ORDER BY n.id",
-        asked,
-    ):
-        if key != current:
-            if current:
-                yield from _read(current, said, merged, judged)
-            current, said = key, []
-        if by is not None:
-            said.append((by, Statement(stamp, bool(complete), props)))
-    if current:
-        yield from _read(current, said, merged, judged)
+        None if kinds is None else many(kinds),
+    )
+    for (node, key), told in groupby(rows, key=itemgetter(0, 1)):
+        said = [
+            (by, Statement(stamp, bool(complete), text))
+            for _, _, by, stamp, complete, text in told
+            if by is not None
+        ]
+        props = read_props(key, _counted({key: said, **merged.get(key, {})}, judged))
+        if props is not None:
+            yield Row(node, key, props)
 
 
 def scan_keys(session: Session, kinds: Collection[str] | None) -> Iterator[Key]:
@@ -93,18 +103,14 @@ def scan_keys(session: Session, kinds: Collection[str] | None) -> Iterator[Key]:
         yield key
 
 
-def _read(
-    key: Key, said: list[Sourced], merged: dict[Key, dict[Key, list[Sourced]]], judged: Judged
-) -> Iterator[Node]:
-    cluster = {key: said, **merged.get(key, {})}
-    if judged.denied:
-        cluster = {
-            member: [pair for pair in pairs if (member, pair[0]) not in judged.denied]
-            for member, pairs in cluster.items()
-        }
-    node = read_node(key, cluster)
-    if node is not None:
-        yield node
+def _counted(cluster: dict[Key, list[Sourced]], judged: Judged) -> dict[Key, list[Sourced]]:
+    """The statements of a cluster that nobody denied."""
+    if not judged.denied:
+        return cluster
+    return {
+        member: [pair for pair in pairs if (member, pair[0]) not in judged.denied]
+        for member, pairs in cluster.items()
+    }
 
 
 def _merged(session: Session) -> dict[Key, dict[Key, list[Sourced]]]:

@@ -10,18 +10,19 @@ from datetime import datetime
 
 from graph.cluster import Judged
 from graph.sqlite.counting import counts
-from graph.sqlite.edges import read_edge_refs, read_edges, scan_edges
+from graph.sqlite.edges import read_edge_refs, read_edges
 from graph.sqlite.facts import facts
 from graph.sqlite.finding import all_words, look_up, quoted, search
 from graph.sqlite.head import Head, read_head
 from graph.sqlite.history import read_history, revision_at
 from graph.sqlite.judged import Bench, read_judgements
 from graph.sqlite.log import read_changes
-from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, survivors
+from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, scan_rows, survivors
 from graph.sqlite.notes import read_notes
 from graph.sqlite.saying import read_bodies, read_said, read_said_by
+from graph.sqlite.scanning import scan_edges, scan_ends
 from graph.sqlite.session import Session
-from graph.store import Direction, Fact
+from graph.store import Direction, Ends, Fact, Row
 from schema.canonical import Json
 from schema.changeset import Change, Revision, Said
 from schema.declare import Edge, EdgeRef, Node, Ref
@@ -134,6 +135,12 @@ class SqliteReader:
 
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         return scan_edges(self._session, types, self._judged)
+
+    def scan_rows(self, kinds: Collection[str] | None = None) -> Iterator[Row]:
+        return scan_rows(self._session, kinds, self._judged)
+
+    def scan_ends(self, types: Collection[str] | None = None) -> Iterator[Ends]:
+        return scan_ends(self._session, types, self._judged)
 
     def counts(self) -> Mapping[str, int]:
         return counts(self._session, self._judged)

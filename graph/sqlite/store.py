@@ -86,10 +86,10 @@ class SqliteStore:
         """See `Store.apply`."""
         end = "ROLLBACK" if dry_run else "COMMIT"
         with self._alone(), unswept(), self._writer.transaction("BEGIN IMMEDIATE", end):
-            plan = apply(self._writer, change, iso(self._clock()), self._bench)
-        if plan.judging.moved and not dry_run:
-            self._bench.keep(plan.applied.revision, plan.judging.after)
-        return plan.applied
+            applied, judging = apply(self._writer, change, iso(self._clock()), self._bench)
+        if judging.moved and not dry_run:
+            self._bench.keep(applied.revision, judging.after)
+        return applied
 
     @contextmanager
     def reader(self) -> Iterator[SqliteReader]:

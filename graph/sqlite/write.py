@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from graph.index import full_text
 from graph.plan import Plan
 from graph.sqlite.ids import EdgeTypes, Ids
 from graph.sqlite.session import Session
-from schema.declare import EdgeRef
 from schema.ontology import kind_of
 
 
 def write_nodes(session: Session, plan: Plan, ids: Ids) -> None:
     """Nodes that are new, where they and others stand, and what is said of them."""
     rows, gone = [], []
-    for move in plan.moved:
-        if isinstance(move.ref, EdgeRef):
-            continue
+    for move in plan.moved.nodes:
         node, by = ids[move.ref], ids[move.by]
         if move.after is None:
             gone.append((node, by))
         else:
             rows.append((node, by, *move.after))
-    for move in plan.moved:
-        ids[move.by]
+    for asserter in dict.fromkeys(move.by for move in plan.moved.edges):
+        ids[asserter]
     _place(session, plan, ids)
     session.write("DELETE FROM node_said WHERE node = ? AND by = ?", gone)
     session.write(
@@ -54,15 +53,15 @@ def _place(session: Session, plan: Plan, ids: Ids) -> None:
 def write_edges(session: Session, plan: Plan, ids: Ids, types: EdgeTypes) -> None:
     """What is said of edges."""
     rows, gone = [], []
-    for move in plan.moved:
-        ref = move.ref
-        if not isinstance(ref, EdgeRef):
-            continue
-        place = (ids[ref.src], types[ref.type], ids[ref.dst], ref.slot, ids[move.by])
-        if move.after is None:
+    numbers = {kind: types[kind] for kind in dict.fromkeys(move.ref.type for move in plan.moved.edges)}
+    for (kind, src, dst, slot), by, _, after, _ in plan.moved.edges:
+        place = (ids[src], numbers[kind], ids[dst], slot, ids[by])
+        if after is None:
             gone.append(place)
         else:
-            rows.append(place + move.after)
+            rows.append(place + after)
+    # By target, as the index on targets has them: its pages are then written one after another, not all over the file.
+    rows.sort(key=itemgetter(2))
     session.write(
         "DELETE FROM edge_said WHERE src = ? AND type = ? AND dst = ? AND slot = ? AND by = ?", gone
     )

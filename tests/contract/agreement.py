@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from graph.build import build_node
 from graph.fold import statement
 from graph.store import Reader, Store
 from schema.declare import EdgeRef, Ref
-from schema.ontology import KINDS
+from schema.ontology import KINDS, kind_of
 from schema.words import words
 from tests.contract.model import Model
 from tests.contract.oracle import Almanac
@@ -51,6 +54,7 @@ def _edges_agree(reader: Reader, model: Model) -> None:
     assert set(reader.scan_edges({"MENTIONS", "CITES"})) == {
         r for r in model.edges if r.type in ("MENTIONS", "CITES")
     }
+    _ends_agree(reader, scanned)
     for types in (None, {"MENTIONS", "ALIAS_OF"}):
         out, into = reader.edges(KEYS, "out", types), reader.edges(KEYS, "in", types)
         assert reader.edge_refs(KEYS, "out", types) == {key: [edge.ref for edge in out[key]] for key in out}
@@ -60,6 +64,23 @@ def _edges_agree(reader: Reader, model: Model) -> None:
             asked = {ref: edge for ref, edge in model.edges.items() if types is None or ref.type in types}
             assert out[key] == [asked[ref] for ref in sorted(asked) if ref.src == survivor]
             assert into[key] == [asked[ref] for ref in sorted(asked) if ref.dst == survivor]
+
+
+def _ends_agree(reader: Reader, refs: list[EdgeRef]) -> None:
+    """The scans without objects tell what those with objects do."""
+    rows = list(reader.scan_rows())
+    assert [row.position for row in rows] == sorted({row.position for row in rows})
+    made = {row.key: build_node(kind_of(row.key), row.key, row.props) for row in rows}
+    assert made == {node.key: node for node in reader.scan_nodes()}
+    positions = {key: position for position, key, _ in rows}
+    assert {key: positions[key] for key in {row.key for row in reader.scan_rows({"Event"})}} == {
+        key: position for key, position in positions.items() if key.startswith("event/")
+    }
+    for types in (None, {"MENTIONS", "CITES"}):
+        asked = [ref for ref in refs if types is None or ref.type in types]
+        expected = Counter((ref.type, positions[ref.src], positions[ref.dst]) for ref in asked)
+        parts = list(reader.scan_ends(types))
+        assert Counter((part.type, src, part.dst) for part in parts for src in part.srcs) == expected
 
 
 def _finding_agrees(reader: Reader, model: Model) -> None:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from graph.names import Form, NameIndex, variants
-from graph.store import Direction
+from graph.store import Direction, Row
 from graph.view import Named
 from schema.declare import Edge, Node
 from schema.edges.naming import AliasKind, AliasOf, CaseRule
@@ -18,7 +18,7 @@ from schema.keys import Key
 from schema.kinds.alias import Alias
 from schema.kinds.entity import Entity, Organization, Person, Product, Technique
 from schema.text import normalise
-from tests.graph.projection.world import PERSON, START
+from tests.graph.projection.world import PERSON, START, row
 from tests.seeds import seeds
 
 
@@ -56,9 +56,13 @@ class Said:
         """Judge a form never to be linked."""
         self._judgements.append(Judgement(DenyForm(form), PERSON, "", START))
 
-    def scan_nodes(self, kinds: Collection[str] | None = None) -> Iterator[Node]:
+    def scan_rows(self, kinds: Collection[str] | None = None) -> Iterator[Row]:
         """As a reader."""
-        return (node for node in self._nodes.values() if kinds is None or type(node).__name__ in kinds)
+        return (
+            row(position, key, node)
+            for position, (key, node) in enumerate(self._nodes.items())
+            if kinds is None or type(node).__name__ in kinds
+        )
 
     def nodes(self, keys: Iterable[Key]) -> dict[Key, Node]:
         """As a reader."""

@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from graph.projection.touched import Touched
-from graph.store import Direction
+from graph.store import Direction, Ends, Row
 from schema.changeset import Change
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.judgement import Decision, DenyEdge, Judgement, Same
@@ -116,6 +116,28 @@ class PlainReader:
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         """Every edge of these types."""
         return (link for link in self._plain.links if types is None or link.type in types)
+
+    def scan_rows(self, kinds: Collection[str] | None = None) -> Iterator[Row]:
+        """Every node of these kinds, by its place."""
+        for position, (key, node) in enumerate(self._plain.nodes.items()):
+            if kinds is None or type(node).__name__ in kinds:
+                yield row(position, key, node)
+
+    def scan_ends(self, types: Collection[str] | None = None) -> Iterator[Ends]:
+        """Every edge of these types, one at a time."""
+        place = {key: position for position, key in enumerate(self._plain.nodes)}
+        for link in self.scan_edges(types):
+            yield Ends(link.type, place[link.dst], [place[link.src]])
+
+
+def row(position: int, key: Key, node: Node) -> Row:
+    """A node as `graph.store.Reader.scan_rows` gives it."""
+    props = node.model_dump(mode="json", exclude={"key"}, exclude_unset=True)
+    return Row(
+        position,
+        key,
+        {name: getattr(node, name) for name, prop in node.props().items() if prop.derived} | props,
+    )
 
 
 @dataclass

@@ -36,6 +36,8 @@ ASKING: dict[str, Callable[[Reader, int], object]] = {
     "notes": lambda reader, n: reader.notes("relink", limit=n),
     "scan_nodes": lambda reader, n: list(reader.scan_nodes()),
     "scan_edges": lambda reader, n: list(reader.scan_edges()),
+    "scan_rows": lambda reader, n: list(reader.scan_rows()),
+    "scan_ends": lambda reader, n: list(reader.scan_ends()),
     "facts": lambda reader, n: list(reader.facts()),
 }
 
