@@ -28,3 +28,7 @@ class Rewriting:
         # What it has to say beyond success stands on the same standard error.
         self._child = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603  # constant but for the path
         os.setpriority(os.PRIO_PROCESS, self._child.pid, _NICER)
+
+    def ended(self, wait: float) -> int | None:
+        """Wait so many seconds for the process that was begun last; its exit code, None where none was begun."""
+        return self._child.wait(wait) if self._child else None

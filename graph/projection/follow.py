@@ -78,6 +78,7 @@ class Follower:
                 except AlmanacError as error:
                     _log.warning("what changed could not be taken in, and is tried again: %s", error)
 
+        self._look()  # so that the first who asks finds the measures made
         thread = Thread(target=follow, name="following", daemon=True)
         self._following = True
         thread.start()

@@ -153,6 +153,19 @@ def test_while_following_nobody_waits_and_all_is_seen_soon(store: SqliteStore, t
             _agrees(view, store)
 
 
+def test_measures_are_made_beside_the_requests(tmp_path: Path) -> None:
+    with _opened(tmp_path / "small.db") as small:
+        small.apply(Changeset(LIST, "begin", NOON, nodes=(Said(SAE, LIST), Said(STEERING, LIST))))
+        small.apply(_told(0, 10))
+        follower = open_projection(small)
+        with follower.following(), follower.view() as view:
+            assert isinstance(view.traversals, Projected)
+            derived = view.traversals.state.derived
+            assert derived is not None
+            assert derived.standing.revision == view.traversals.revision
+            assert view.traversals.stands([SAE.key])[0].rank == pytest.approx(1.0)
+
+
 def test_a_base_written_elsewhere_is_taken_over(store: SqliteStore, tmp_path: Path) -> None:
     folder = tmp_path / "projection"
     follower = open_projection(store, folder)

@@ -1,0 +1,1 @@
+"""Tests of the bench: the synthetic almanac, and what is drawn of its results."""
