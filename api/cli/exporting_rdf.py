@@ -1,0 +1,155 @@
+"""`almanac export rdf`: the almanac as linked data."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+import click
+import orjson
+import zstandard
+from click.utils import get_binary_stream
+
+from api.answers.resolving import resolve
+from api.cli.frame import Shell, command
+from api.export.target import whole_files
+from api.rdf import blocks
+from api.rdf.describing import description
+from api.rdf.dump import Census, whole
+from api.rdf.formats import FORMATS, Format
+from api.rdf.publishing import policy
+from graph.store import Reader
+from schema.addresses import Addresses
+from schema.errors import BadRequest
+from schema.mapping import Mapping
+from schema.ontology import EDGE_TYPES
+
+_STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    format: Format
+    packing: str
+    full: bool
+    entities: tuple[str, ...]
+    out: str
+
+
+@command("almanac export rdf --format nq --gzip --out almanac.nq.gz", name="rdf")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="nt",
+    show_default=True,
+    help="nt, turtle and jsonld hold the graph as read; nq and trig also what each source said, in its own graph.",
+)
+@click.option("--gzip", "packing", flag_value="gzip", help="Pack it with gzip.")
+@click.option("--zstd", "packing", flag_value="zstd", help="Pack it with Zstandard.")
+@click.option("--full", is_flag=True, help="All there is, to load again (nq, trig); not for publication.")
+@click.option(
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="WHAT",
+    help="Only this node and its edges; may be repeated.",
+)
+@click.option(
+    "--base", metavar="ADDRESS", help="With what addresses begin; else ALMANAC_BASE, else urn:almanac:."
+)
+@click.option(
+    "--out",
+    default=_STDOUT,
+    metavar="FILE",
+    help="Where to, a description (DCAT, VoID) beside it; standard output without.",
+)
+def rdf(
+    shell: Shell,
+    format_: str,
+    packing: str | None,
+    full: bool,
+    entities: tuple[str, ...],
+    base: str | None,
+    out: str,
+) -> None:
+    """Write RDF: N-Triples, N-Quads, Turtle, TriG or JSON-LD, as a stream in a fixed order."""
+    asked = _Asked(FORMATS[format_], packing or "", full, entities, out)
+    if full and not asked.format.graphs:
+        raise BadRequest(
+            f"{format_} can't hold a full dump, which needs graphs", do="Use --format nq or trig"
+        )
+    if full and entities:
+        raise BadRequest("a full dump holds everything", do="Leave out --entity or --full")
+    mapping = Mapping(Addresses(base or shell.settings.base))
+    census = Census()
+    with _contents(shell, mapping, asked) as (reader, contents):
+        written = asked.format.write(census.counting(contents))
+        if out == _STDOUT:
+            _pour(written, get_binary_stream("stdout"), asked.packing)
+        else:
+            _to_files(reader, mapping, written, asked, census)
+    _tell(shell, asked, census)
+
+
+@contextmanager
+def _contents(
+    shell: Shell, mapping: Mapping, asked: _Asked
+) -> Iterator[tuple[Reader, Iterator[blocks.Block]]]:
+    """The snapshot that is written, and what of it."""
+    with shell.almanac() as almanac:
+        if asked.entities:
+            with almanac.view() as view:
+                keys = [resolve(view, one).key for one in asked.entities]
+                reader = view.reader
+                yield reader, blocks.about(reader, mapping, policy(reader), keys, tuple(EDGE_TYPES))
+        else:
+            with almanac.store.reader() as reader:
+                yield reader, whole(reader, mapping, graphs=asked.format.graphs, full=asked.full)
+
+
+def _to_files(
+    reader: Reader, mapping: Mapping, written: Iterator[bytes], asked: _Asked, census: Census
+) -> None:
+    path = Path(asked.out)
+    names = [path.name] if asked.entities else [path.name, f"{path.name}.void.ttl"]
+    with whole_files(path.parent, names) as files:
+        _pour(written, files[0], asked.packing)
+        files[0].flush()
+        if not asked.entities:
+            part = Path(files[0].name)
+            files[1].writelines(
+                description(reader, mapping, census, part, path.name, asked.format.media, full=asked.full)
+            )
+
+
+def _pour(written: Iterator[bytes], target: BinaryIO, packing: str) -> None:
+    with _packed(target, packing) as packed:
+        for piece in written:
+            packed.write(piece)
+
+
+@contextmanager
+def _packed(target: BinaryIO, packing: str) -> Iterator[IO[bytes]]:
+    """`target`, through the compression asked for.  No time and no name go into it: the same bytes each time."""
+    if packing == "gzip":
+        with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as packed:
+            yield cast("IO[bytes]", packed)
+    elif packing == "zstd":
+        with zstandard.ZstdCompressor().stream_writer(target, closefd=False) as stream:
+            yield cast("IO[bytes]", stream)
+    else:
+        yield target
+
+
+def _tell(shell: Shell, asked: _Asked, census: Census) -> None:
+    aside = asked.out == _STDOUT
+    if shell.json:
+        told = {"statements": census.quads, "graph": census.triples, "file": None if aside else asked.out}
+        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode(), err=aside)
+    elif not aside:
+        click.echo(f"{census.quads:,} statements in {asked.out}")

@@ -1,0 +1,120 @@
+"""The almanac as blocks of triples, each in one graph, streamed in a fixed order: what every writer of RDF writes.
+
+Invariants: the same almanac gives the same blocks in the same order, however it was filled; one batch is held at a
+time; the default graph, "", is the fold, each other one what a source said, and judgements have their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+from typing import TypeVar
+
+from api.rdf.publishing import Policy, publishers
+from graph.store import Reader
+from schema.declare import Edge, EdgeRef, Node, Ref
+from schema.keys import Key, kind_word
+from schema.kinds.event import Event
+from schema.mapping import Mapping, Triple
+from schema.ontology import EDGE_TYPES, ends
+
+T = TypeVar("T")
+BATCH = 500
+FOLD = ""
+# Edges that come out of events: there may be very many into one node.
+OF_EVENTS = tuple(name for name in EDGE_TYPES if Event in ends(name)[0])
+OF_OTHERS = tuple(name for name in EDGE_TYPES if name not in OF_EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Triples of one graph, given by its IRI; "" is the default graph."""
+
+    graph: str
+    triples: list[Triple]
+
+
+def batched(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Rows in lists of `size`, the last one shorter."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def fold(reader: Reader, mapping: Mapping, policy: Policy) -> Iterator[Block]:
+    """Every node as read with the edges out of it, in key order; what was merged leads to what it is read as."""
+    for keys in batched(reader.scan_keys()):
+        yield Block(FOLD, list(_described(reader, mapping, policy, keys)))
+
+
+def about(
+    reader: Reader, mapping: Mapping, policy: Policy, keys: Collection[Key], into: Collection[str]
+) -> Iterator[Block]:
+    """Some nodes, the edges out of them, and those into them of the types `into`, with the aliases that these bring."""
+    known = sorted(set(reader.resolve(keys).values()))
+    for batch in batched(known):
+        yield Block(FOLD, list(_described(reader, mapping, policy, batch)))
+        incoming = reader.edges(batch, "in", into)
+        edges = [edge for key in batch for edge in incoming[key]]
+        yield Block(FOLD, list(mapping.edges(edges)))
+        aliases = sorted({edge.src for edge in edges if kind_word(edge.src) == "alias"})
+        nodes = reader.nodes(aliases)
+        yield Block(FOLD, [triple for key in aliases for triple in mapping.node(nodes[key])])
+
+
+def _described(reader: Reader, mapping: Mapping, policy: Policy, keys: list[Key]) -> Iterator[Triple]:
+    nodes, edges, clusters = reader.nodes(keys), reader.edges(keys, "out"), reader.members(keys)
+    for key in keys:
+        if (node := nodes.get(key)) is None:
+            continue
+        yield from mapping.node(policy.shown(node, publishers(edges[key])))
+        yield from mapping.edges(edges[key])
+        for member in clusters.get(key, ())[1:]:
+            yield from mapping.merged(member, key)
+
+
+def said(reader: Reader, mapping: Mapping, policy: Policy, *, stamps: bool) -> Iterator[Block]:
+    """What each source said, in its graph, under the keys that it used; with `stamps`, the assertions themselves too."""
+    for batch in batched(reader.scan_said()):
+        published = _published(reader, [ref for ref, _ in batch if not isinstance(ref, EdgeRef)])
+        by_source = sorted(batch, key=lambda row: row[1].by)
+        for by, rows in groupby(by_source, key=lambda row: row[1].by):
+            triples: list[Triple] = []
+            last: tuple[str, ...] = ()
+            for ref, told in rows:
+                what = told.what
+                if isinstance(what, Node):
+                    triples += mapping.node(policy.shown(what, published.get(what.key, ())))
+                else:
+                    triples += mapping.edge(what, plain=_ends(ref) != last)
+                    last = _ends(ref)
+                if stamps:
+                    triples += mapping.said(ref, told.by, told.stamp, told.complete)
+            yield Block(mapping.addresses.graph(by), triples)
+
+
+def _ends(ref: Ref) -> tuple[str, ...]:
+    return ref[:3] if isinstance(ref, EdgeRef) else ()
+
+
+def _published(reader: Reader, keys: Collection[Key]) -> dict[Key, list[Key]]:
+    """The sources that published each event among `keys`."""
+    events = [key for key in keys if kind_word(key) == Event.word()]
+    found: dict[Key, list[Edge]] = reader.edges(events, "out", {"PUBLISHED_BY"}) if events else {}
+    return {key: publishers(edges) for key, edges in found.items()}
+
+
+def judged(reader: Reader, mapping: Mapping) -> Iterator[Block]:
+    """The judgements in force, by their id."""
+    given = sorted(reader.judgements(), key=lambda judgement: judgement.id)
+    if given:
+        triples = chain.from_iterable(mapping.judgement(judgement) for judgement in given)
+        yield Block(mapping.addresses.judgements, list(triples))
+
+
+def bodies(reader: Reader, mapping: Mapping) -> Iterator[Block]:
+    """The full texts of events, in a graph of their own."""
+    for batch in batched(reader.scan_bodies(), 50):
+        triples = chain.from_iterable(mapping.body(key, text) for key, text in batch)
+        yield Block(mapping.addresses.bodies, list(triples))
