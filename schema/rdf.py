@@ -35,10 +35,26 @@ OWL = Vocabulary("owl", "http://www.w3.org/2002/07/owl#")
 DCAT = Vocabulary("dcat", "http://www.w3.org/ns/dcat#")
 VOID = Vocabulary("void", "http://rdfs.org/ns/void#")
 SPDX = Vocabulary("spdx", "http://spdx.org/rdf/terms#")
+VANN = Vocabulary("vann", "http://purl.org/vocab/vann/")
 OWN = Vocabulary("almanac", "urn:almanac:vocabulary:")
+# The terms of other vocabularies that our own ones are special cases of, beside those that the marks of a kind name.
+SPECIALISES: dict[str, tuple[str, ...]] = {
+    OWN.Benchmark: (SDO.Dataset,),
+    OWN.versionOf: (SDO.isBasedOn,),
+    OWN.trainedOn: (SDO.isBasedOn,),
+    OWN.introducedIn: (SDO.subjectOf,),
+    OWN.tellsSame: (DCT.relation,),
+    OWN.birthName: (SDO.alternateName,),
+    OWN.disambiguator: (SDO.disambiguatingDescription,),
+    OWN.slug: (DCT.identifier,),
+    OWN.at: (DCT.date,),
+    OWN.observed: (DCT.date,),
+    OWN.setting: (SDO.measurementTechnique,),
+    OWN.metric: (SDO.measurementMethod,),
+}
 VOCABULARY_VERSION = 1  # raised when what a term means changes, so that an older Almanac can tell
 VOCABULARIES = (
-    SDO, SKOS, SKOSXL, DCT, PROV, OA, FABIO, PRISM, RDF, RDFS, XSD, OWL, DCAT, VOID, SPDX, OWN,
+    SDO, SKOS, SKOSXL, DCT, PROV, OA, FABIO, PRISM, RDF, RDFS, XSD, OWL, DCAT, VOID, SPDX, VANN, OWN,
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?"
 )
 _DAYS = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
-_INSTANT = f'"^^<{XSD.dateTime}>'
+_INSTANT, _INTEGER = f"^^<{XSD.dateTime}>", f"^^<{XSD.integer}>"
 
 
 def escaped(text: str) -> str:
@@ -79,9 +79,10 @@ def typed(text: str, datatype: str) -> Term:
     return f'"{escaped(text)}"^^<{datatype}>'
 
 
+@lru_cache(maxsize=4096)  # much is observed at the same time
 def instant(value: datetime) -> Term:
     """An xsd:dateTime in UTC, with Z."""
-    return f'"{iso(value)}{_INSTANT}'
+    return f'"{iso(value)}"{_INSTANT}'
 
 
 def day(value: str) -> Term:
@@ -96,7 +97,7 @@ def boolean(value: bool) -> Term:
 
 def integer(value: int) -> Term:
     """An xsd:integer."""
-    return f'"{value}"^^<{XSD.integer}>'
+    return f'"{value}"{_INTEGER}'
 
 
 @lru_cache(maxsize=4096)

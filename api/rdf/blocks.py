@@ -6,20 +6,23 @@ time; the default graph, "", is the fold, each other one what a source said, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
-from typing import TypeVar
+from itertools import groupby, islice
+from typing import TypeAlias, TypeVar
 
 from api.rdf.publishing import Policy, publishers
 from graph.store import Reader
+from schema.changeset import Said
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.keys import Key, kind_word
 from schema.kinds.event import Event
-from schema.mapping import Mapping, Triple
+from schema.mapping import Mapping
 from schema.ontology import EDGE_TYPES, ends
+from schema.statements import Statements, Triple, triples
 
 T = TypeVar("T")
+Row: TypeAlias = "tuple[Ref, Said[Node] | Said[Edge]]"
 BATCH = 500
 FOLD = ""
 # Edges that come out of events: there may be very many into one node.
@@ -29,10 +32,15 @@ OF_OTHERS = tuple(name for name in EDGE_TYPES if name not in OF_EVENTS)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Triples of one graph, given by its IRI; "" is the default graph."""
+    """Statements of one graph, given by its IRI; "" is the default graph."""
 
     graph: str
-    triples: list[Triple]
+    statements: Statements
+
+    @property
+    def triples(self) -> list[Triple]:
+        """Its statements, taken apart."""
+        return triples(self.statements)
 
 
 def batched(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -45,7 +53,7 @@ def batched(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 def fold(reader: Reader, mapping: Mapping, policy: Policy) -> Iterator[Block]:
     """Every node as read with the edges out of it, in key order; what was merged leads to what it is read as."""
     for keys in batched(reader.scan_keys()):
-        yield Block(FOLD, list(_described(reader, mapping, policy, keys)))
+        yield Block(FOLD, _described(reader, mapping, policy, keys))
 
 
 def about(
@@ -54,44 +62,56 @@ def about(
     """Some nodes, the edges out of them, and those into them of the types `into`, with the aliases that these bring."""
     known = sorted(set(reader.resolve(keys).values()))
     for batch in batched(known):
-        yield Block(FOLD, list(_described(reader, mapping, policy, batch)))
+        yield Block(FOLD, _described(reader, mapping, policy, batch))
         incoming = reader.edges(batch, "in", into)
         edges = [edge for key in batch for edge in incoming[key]]
-        yield Block(FOLD, list(mapping.edges(edges)))
+        yield Block(FOLD, mapping.edges(edges))
         aliases = sorted({edge.src for edge in edges if kind_word(edge.src) == "alias"})
         nodes = reader.nodes(aliases)
-        yield Block(FOLD, [triple for key in aliases for triple in mapping.node(nodes[key])])
+        yield Block(FOLD, "".join(mapping.node(nodes[key]) for key in aliases))
 
 
-def _described(reader: Reader, mapping: Mapping, policy: Policy, keys: list[Key]) -> Iterator[Triple]:
+def _described(reader: Reader, mapping: Mapping, policy: Policy, keys: list[Key]) -> Statements:
     nodes, edges, clusters = reader.nodes(keys), reader.edges(keys, "out"), reader.members(keys)
+    found = []
     for key in keys:
         if (node := nodes.get(key)) is None:
             continue
-        yield from mapping.node(policy.shown(node, publishers(edges[key])))
-        yield from mapping.edges(edges[key])
-        for member in clusters.get(key, ())[1:]:
-            yield from mapping.merged(member, key)
+        found.append(mapping.node(policy.shown(node, publishers(edges[key]))))
+        found.append(mapping.edges(edges[key]))
+        found += [mapping.merged(member, key) for member in clusters.get(key, ())[1:]]
+    return "".join(found)
 
 
 def said(reader: Reader, mapping: Mapping, policy: Policy, *, stamps: bool) -> Iterator[Block]:
     """What each source said, in its graph, under the keys that it used; with `stamps`, the assertions themselves too."""
     for batch in batched(reader.scan_said()):
-        published = _published(reader, [ref for ref, _ in batch if not isinstance(ref, EdgeRef)])
-        by_source = sorted(batch, key=lambda row: row[1].by)
-        for by, rows in groupby(by_source, key=lambda row: row[1].by):
-            triples: list[Triple] = []
-            last: tuple[str, ...] = ()
-            for ref, told in rows:
-                what = told.what
-                if isinstance(what, Node):
-                    triples += mapping.node(policy.shown(what, published.get(what.key, ())))
-                else:
-                    triples += mapping.edge(what, plain=_ends(ref) != last)
-                    last = _ends(ref)
-                if stamps:
-                    triples += mapping.said(ref, told.by, told.stamp, told.complete)
-            yield Block(mapping.addresses.graph(by), triples)
+        yield from _by_source(reader, mapping, policy, batch, stamps)
+
+
+def said_of(reader: Reader, mapping: Mapping, policy: Policy, refs: Sequence[Ref]) -> Iterator[Block]:
+    """What each source said of these nodes and edges."""
+    found = reader.said(refs)
+    rows = [(ref, told) for ref in refs for told in found[ref]]
+    yield from _by_source(reader, mapping, policy, rows, stamps=False)
+
+
+def _by_source(
+    reader: Reader, mapping: Mapping, policy: Policy, rows: Sequence[Row], stamps: bool
+) -> Iterator[Block]:
+    published = _published(reader, [ref for ref, _ in rows if not isinstance(ref, EdgeRef)])
+    for by, own in groupby(sorted(rows, key=lambda row: row[1].by), key=lambda row: row[1].by):
+        found: list[Statements] = []
+        last: tuple[str, ...] = ()
+        for ref, told in own:
+            if isinstance(told.what, Node):
+                found.append(mapping.node(policy.shown(told.what, published.get(told.what.key, ()))))
+            else:
+                found.append(mapping.edge(told.what, plain=_ends(ref) != last))
+                last = _ends(ref)
+            if stamps:
+                found.append(mapping.said(ref, told.by, told.stamp, told.complete))
+        yield Block(mapping.addresses.graph(by), "".join(found))
 
 
 def _ends(ref: Ref) -> tuple[str, ...]:
@@ -109,12 +129,10 @@ def judged(reader: Reader, mapping: Mapping) -> Iterator[Block]:
     """The judgements in force, by their id."""
     given = sorted(reader.judgements(), key=lambda judgement: judgement.id)
     if given:
-        triples = chain.from_iterable(mapping.judgement(judgement) for judgement in given)
-        yield Block(mapping.addresses.judgements, list(triples))
+        yield Block(mapping.addresses.judgements, "".join(map(mapping.judgement, given)))
 
 
 def bodies(reader: Reader, mapping: Mapping) -> Iterator[Block]:
     """The full texts of events, in a graph of their own."""
     for batch in batched(reader.scan_bodies(), 50):
-        triples = chain.from_iterable(mapping.body(key, text) for key, text in batch)
-        yield Block(mapping.addresses.bodies, list(triples))
+        yield Block(mapping.addresses.bodies, "".join(mapping.body(key, text) for key, text in batch))

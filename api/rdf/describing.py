@@ -14,9 +14,10 @@ from api.rdf.blocks import FOLD, Block
 from api.rdf.dump import NOT_FOR_PUBLICATION, Census
 from api.rdf.turtle import turtle
 from graph.store import Reader
-from schema.mapping import TYPE, Mapping, Triple
+from schema.mapping import TYPE, Mapping
 from schema.ontology import KINDS
 from schema.rdf import DCAT, DCT, OWN, SPDX, VOID, XSD
+from schema.statements import Triple, statements
 from schema.terms import Term, integer, literal, typed
 
 
@@ -27,9 +28,9 @@ def description(
     dump = f"<{mapping.addresses.dump}>"
     yield from turtle(
         (
-            Block(FOLD, [*_dataset(reader, dump, census, full)]),
-            Block(FOLD, [*_partitions(dump, census)]),
-            Block(FOLD, [*_distribution(dump, file, name, media)]),
+            Block(FOLD, statements(_dataset(reader, dump, census, full))),
+            Block(FOLD, statements(_partitions(dump, census))),
+            Block(FOLD, statements(_distribution(dump, file, name, media))),
             *_sources(reader, mapping, dump),
         )
     )
@@ -81,8 +82,6 @@ def _distribution(dump: Term, file: Path, name: str, media: str) -> Iterator[Tri
 def _sources(reader: Reader, mapping: Mapping, dump: Term) -> Iterator[Block]:
     """Every source with its licence and attribution, as it is in the almanac."""
     for keys in blocks.batched(reader.scan_keys({"Source"})):
-        triples: list[Triple] = []
         for key, node in sorted(reader.nodes(keys).items()):
-            triples.append((dump, f"<{DCT.source}>", f"<{mapping.addresses.node(key)}>"))
-            triples += mapping.node(node)
-        yield Block(FOLD, triples)
+            yield Block(FOLD, statements([(dump, f"<{DCT.source}>", f"<{mapping.addresses.node(key)}>")]))
+            yield Block(FOLD, mapping.node(node))

@@ -13,8 +13,9 @@ from api.rdf import blocks
 from api.rdf.blocks import FOLD, Block
 from api.rdf.publishing import EVERYTHING, policy
 from graph.store import Reader
-from schema.mapping import TYPE, Mapping, Triple
+from schema.mapping import TYPE, Mapping
 from schema.rdf import DCT, OWN, PROV, VOCABULARY_VERSION, VOID
+from schema.statements import END, Triple, statements
 from schema.terms import integer, literal
 
 NOT_FOR_PUBLICATION = (
@@ -25,7 +26,7 @@ NOT_FOR_PUBLICATION = (
 def whole(reader: Reader, mapping: Mapping, *, graphs: bool, full: bool = False) -> Iterator[Block]:
     """The fold; with `graphs` the sources' graphs and the judgements too; `full` adds stamps, bodies and all texts."""
     allowed = EVERYTHING if full else policy(reader)
-    yield Block(FOLD, [*_head(mapping, full)])
+    yield Block(FOLD, statements(_head(mapping, full)))
     yield from blocks.fold(reader, mapping, allowed)
     if graphs:
         yield from _graphs(reader, mapping)
@@ -51,13 +52,17 @@ def _graphs(reader: Reader, mapping: Mapping) -> Iterator[Block]:
             graph = f"<{mapping.addresses.graph(key)}>"
             triples.append((graph, TYPE, f"<{PROV.Entity}>"))
             triples.append((graph, f"<{PROV.wasAttributedTo}>", f"<{mapping.addresses.node(key)}>"))
-        yield Block(FOLD, triples)
+        yield Block(FOLD, statements(triples))
 
 
 @dataclass(slots=True)
 class Census:
-    """What passes by on its way to a writer, counted: statements of the fold, by predicate, and things by class."""
+    """What passes by on its way to a writer, counted: all quads, the triples of the fold.
 
+    closely: also those of each predicate, and things of each class.
+    """
+
+    closely: bool = False
     triples: int = 0
     quads: int = 0
     predicates: Counter[str] = field(default_factory=Counter)
@@ -66,9 +71,14 @@ class Census:
     def counting(self, passing: Iterable[Block]) -> Iterator[Block]:
         """The same blocks, counted as they pass."""
         for block in passing:
-            self.quads += len(block.triples)
+            self.quads += (count := block.statements.count(END))
             if block.graph == FOLD:
-                self.triples += len(block.triples)
-                self.predicates.update([predicate for _, predicate, _ in block.triples])
-                self.classes.update([term for _, verb, term in block.triples if verb == TYPE])
+                self.triples += count
+                if self.closely:
+                    self._count(block)
             yield block
+
+    def _count(self, block: Block) -> None:
+        triples = block.triples
+        self.predicates.update([predicate for _, predicate, _ in triples])
+        self.classes.update([term for _, verb, term in triples if verb == TYPE])

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 
 from api.rdf.blocks import Block
-from schema.mapping import TYPE, Triple
+from schema.mapping import TYPE
 from schema.rdf import VOCABULARIES, compact
+from schema.statements import Triple
 from schema.terms import Term, parsed
 
 CONTEXT = {one.prefix: one.base for one in VOCABULARIES}

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import groupby
 
 from api.rdf.blocks import Block
-from schema.mapping import TYPE, Triple
+from schema.mapping import TYPE
 from schema.rdf import VOCABULARIES
+from schema.statements import Triple
 from schema.terms import Term
 
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -27,7 +28,7 @@ def trig(blocks: Iterable[Block]) -> Iterator[bytes]:
     """TriG, a block at a time; a graph's name may come again further down."""
     yield PREFIXES.encode()
     for block in blocks:
-        if not block.triples:
+        if not block.statements:
             continue
         if block.graph:
             yield f"<{block.graph}> {{\n{''.join(_paragraphs(block.triples, '  '))}}}\n".encode()

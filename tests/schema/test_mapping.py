@@ -13,6 +13,7 @@ from schema.kinds.entity import Entity
 from schema.mapping import TYPE, Mapping, has_node, own_class
 from schema.ontology import EDGE_TYPES, KINDS, ends
 from schema.rdf import VOCABULARIES
+from schema.statements import triples
 from tests.schema.samples import sample_edge, sample_edges, sample_node, sample_nodes
 
 MAPPING = Mapping()
@@ -28,26 +29,26 @@ def test_everything_names_its_term_of_a_known_vocabulary(cls: type[Node] | type[
 
 @pytest.mark.parametrize("cls", KINDS.values(), ids=lambda cls: cls.__name__)
 def test_every_property_of_a_node_is_written(cls: type[Node]) -> None:
-    triples = list(MAPPING.node(sample_node(cls)))
-    written = {predicate for _, predicate, _ in triples}
+    made = triples(MAPPING.node(sample_node(cls)))
+    written = {predicate for _, predicate, _ in made}
     assert {f"<{prop.rdf}>" for prop in cls.props().values() if not prop.derived} <= written
-    assert {f"<{own_class(cls)}>", f"<{cls.marks.rdf}>"} <= {term for _, p, term in triples if p == TYPE}
+    assert {f"<{own_class(cls)}>", f"<{cls.marks.rdf}>"} <= {term for _, p, term in made if p == TYPE}
 
 
 @pytest.mark.parametrize("cls", EDGE_TYPES.values(), ids=lambda cls: cls.__name__)
 def test_every_property_of_an_edge_is_written(cls: type[Edge]) -> None:
     edge = sample_edge(cls)
-    triples = list(MAPPING.edge(edge))
+    made = triples(MAPPING.edge(edge))
     source, target = (f"<{MAPPING.addresses.node(key)}>" for key in (edge.src, edge.dst))
-    assert triples[0] == (source, f"<{cls.marks.rdf}>", target)
-    assert {f"<{prop.rdf}>" for prop in cls.props().values()} <= {predicate for _, predicate, _ in triples}
+    assert made[0] == (source, f"<{cls.marks.rdf}>", target)
+    assert {f"<{prop.rdf}>" for prop in cls.props().values()} <= {predicate for _, predicate, _ in made}
     own = f"<{MAPPING.addresses.edge(edge.ref)}>"
-    assert any(subject == own for subject, _, _ in triples) == has_node(cls)
+    assert any(subject == own for subject, _, _ in made) == has_node(cls)
 
 
 def test_there_are_no_blank_nodes_and_no_triple_comes_twice() -> None:
-    every = [triple for node in sample_nodes() for triple in MAPPING.node(node)]
-    every += [triple for edge in sample_edges() for triple in MAPPING.edge(edge)]
+    every = [triple for node in sample_nodes() for triple in triples(MAPPING.node(node))]
+    every += [triple for edge in sample_edges() for triple in triples(MAPPING.edge(edge))]
     assert not [triple for triple in every for term in triple if term.startswith("_:")]
     assert len(every) == len(set(every))
 
@@ -119,6 +120,6 @@ def test_an_edge_of_several_between_two_ends_has_the_plain_triple_once() -> None
         cls.model_validate({"src": "model/a", "dst": "benchmark/b", "metric": metric})
         for metric in ("f1", "mae")
     ]
-    triples = list(MAPPING.edges(sorted(edges, key=lambda edge: edge.ref)))
-    assert len(triples) == len(set(triples))
+    made = triples(MAPPING.edges(sorted(edges, key=lambda edge: edge.ref)))
+    assert len(made) == len(set(made))
     assert len({EdgeRef(*edge.ref) for edge in edges}) == len(edges)

@@ -12,6 +12,7 @@ from pyld import jsonld as pyld
 from pyoxigraph import RdfFormat
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+rdflib.NORMALIZE_LITERALS = False  # it would rewrite values such as 6.15E1 as it reads them
 Quad: TypeAlias = tuple[str, str, str, str]
 _OXIGRAPH = {
     "nt": RdfFormat.N_TRIPLES,
