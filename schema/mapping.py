@@ -65,7 +65,8 @@ class Mapping:
         values = ["", f"<{base}id/{edge.src}>", f"<{base}id/{edge.dst}>"]
         shape: Shape = ()
         if has_node(cls):
-            values[0] = f"<{self.addresses.edge(edge.ref)}"
+            slot_ = f"/{edge.slot}" if cls.marks.slot else ""
+            values[0] = f"<{base}id/{_path(cls)}/{edge.src}/{edge.dst}{slot_}"
             shape = _fill(values, edge)
         return _edge_template(cls, shape, plain).filled(values)
 
@@ -267,6 +268,12 @@ def _held(cls: type[Edge]) -> dict[Part, list[Column]]:
         if column.part is not None:
             found[column.part].append(column)
     return found
+
+
+@cache
+def _path(cls: type[Edge]) -> str:
+    """The type as addresses write it."""
+    return cls.type().lower()
 
 
 def _around(part: Part | None) -> Iterator[Part]:

@@ -135,7 +135,7 @@ def _within(iri: str) -> tuple[str, ...]:
 
 
 def _doc(cls: type) -> str:
-    return " ".join(inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].split())
+    return " ".join(inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].split()).replace("`", "")
 
 
 def _statements() -> Iterator[Triple]:

@@ -15,7 +15,7 @@ from api.rdf.publishing import EVERYTHING, policy
 from graph.store import Reader
 from schema.mapping import TYPE, Mapping
 from schema.rdf import DCT, OWN, PROV, VOCABULARY_VERSION, VOID
-from schema.statements import END, Triple, statements
+from schema.statements import Triple, statements
 from schema.terms import integer, literal
 
 NOT_FOR_PUBLICATION = (
@@ -71,7 +71,7 @@ class Census:
     def counting(self, passing: Iterable[Block]) -> Iterator[Block]:
         """The same blocks, counted as they pass."""
         for block in passing:
-            self.quads += (count := block.statements.count(END))
+            self.quads += (count := block.statements.count("\n"))
             if block.graph == FOLD:
                 self.triples += count
                 if self.closely:
