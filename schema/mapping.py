@@ -22,7 +22,7 @@ from schema.judgement import Judgement, Same, decision_to_json, ref_from_json
 from schema.keys import Key
 from schema.rdf import DCT, OWN, PROV, RDF, SDO
 from schema.statements import Statements, Template, Triple, slot, statements
-from schema.terms import Term, boolean, instant, literal, tagged
+from schema.terms import Term, boolean, decimal, instant, integer, literal, tagged
 
 Shape: TypeAlias = tuple[int, ...]
 TYPE = f"<{RDF.type}>"
@@ -69,6 +69,30 @@ class Mapping:
             values[0] = f"<{base}id/{_path(cls)}/{edge.src}/{edge.dst}{slot_}"
             shape = _fill(values, edge)
         return _edge_template(cls, shape, plain).filled(values)
+
+    def said_edge(self, edge: Edge) -> Statements:
+        """An edge as its source's graph has it: of those that may be several between two ends only the own node.
+
+        So what one statement adds or takes away is its own.
+        """
+        return self.edge(edge, plain=not edge.marks.slot)
+
+    def cooccurrence(
+        self, one: Key, other: Key, count: int, npmi: float | None, jaccard: float
+    ) -> Statements:
+        """That two entities were met in the same events, in how many, and how much that says."""
+        return statements(self._cooccurrence(one, other, count, npmi, jaccard))
+
+    def _cooccurrence(
+        self, one: Key, other: Key, count: int, npmi: float | None, jaccard: float
+    ) -> Iterator[Triple]:
+        subject = f"<{self.addresses.base}cooccurrence/{one}/{other}>"
+        yield subject, TYPE, f"<{OWN.CoOccurrence}>"
+        yield from ((subject, f"<{OWN.between}>", f"<{self.addresses.node(key)}>") for key in (one, other))
+        yield subject, f"<{OWN.count}>", integer(count)
+        if npmi is not None:
+            yield subject, f"<{OWN.npmi}>", decimal(npmi)
+        yield subject, f"<{OWN.jaccard}>", decimal(jaccard)
 
     def merged(self, key: Key, survivor: Key) -> Statements:
         """That a node is read as another."""

@@ -6,7 +6,7 @@ import gc
 import gzip
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -19,11 +19,13 @@ from api.answers.resolving import resolve
 from api.cli.frame import Shell, command
 from api.export.target import whole_files
 from api.rdf import blocks
+from api.rdf.changes import patch
 from api.rdf.describing import description
 from api.rdf.dump import Census, whole
 from api.rdf.formats import FORMATS, Format
 from api.rdf.publishing import policy
 from graph.store import Reader
+from graph.view import View
 from schema.addresses import Addresses
 from schema.errors import BadRequest
 from schema.mapping import Mapping
@@ -39,6 +41,13 @@ class _Asked:
     full: bool
     entities: tuple[str, ...]
     out: str
+    since: int | None
+    least: int | None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is less than the almanac: no description is made of that."""
+        return bool(self.entities) or self.since is not None
 
 
 @command("almanac export rdf --format nq --gzip --out almanac.nq.gz", name="rdf")
@@ -61,6 +70,19 @@ class _Asked:
     help="Only this node and its edges; may be repeated.",
 )
 @click.option(
+    "--since",
+    type=int,
+    metavar="REVISION",
+    help="Only what changed after it in what sources said and persons judged, as RDF Patch (nq).",
+)
+@click.option(
+    "--cooccurrence",
+    "least",
+    type=click.IntRange(1),
+    metavar="LEAST",
+    help="Also the pairs of entities that share so many events or more.",
+)
+@click.option(
     "--base", metavar="ADDRESS", help="With what addresses begin; else ALMANAC_BASE, else urn:almanac:."
 )
 @click.option(
@@ -75,21 +97,17 @@ def rdf(
     packing: str | None,
     full: bool,
     entities: tuple[str, ...],
+    since: int | None,
+    least: int | None,
     base: str | None,
     out: str,
 ) -> None:
     """Write RDF: N-Triples, N-Quads, Turtle, TriG or JSON-LD, as a stream in a fixed order."""
-    asked = _Asked(FORMATS[format_], packing or "", full, entities, out)
-    if full and not asked.format.graphs:
-        raise BadRequest(
-            f"{format_} can't hold a full dump, which needs graphs", do="Use --format nq or trig"
-        )
-    if full and entities:
-        raise BadRequest("a full dump holds everything", do="Leave out --entity or --full")
+    asked = _Asked(FORMATS[format_], packing or "", full, entities, out, since, least)
+    _check(asked)
     mapping = Mapping(Addresses(base or shell.settings.base))
-    census = Census(closely=out != _STDOUT and not entities)
-    with _contents(shell, mapping, asked) as (reader, contents):
-        written = asked.format.write(census.counting(contents))
+    census = Census(closely=out != _STDOUT and not asked.is_part)
+    with _written(shell, mapping, asked, census) as (reader, written):
         if out == _STDOUT:
             _pour(written, sys.stdout.buffer, asked.packing)
         else:
@@ -97,31 +115,63 @@ def rdf(
     _tell(shell, asked, census)
 
 
+def _check(asked: _Asked) -> None:
+    """Raises BadRequest for what does not go together."""
+    name = asked.format.name
+    if asked.full and not asked.format.graphs:
+        raise BadRequest(f"{name} can't hold a full dump, which needs graphs", do="Use --format nq or trig")
+    if asked.full and (asked.is_part or asked.least):
+        raise BadRequest(
+            "a full dump holds all that was said, and nothing else",
+            do="Ask for --full without another choice",
+        )
+    if asked.since is not None and (asked.entities or asked.least or name != "nq"):
+        raise BadRequest(
+            "changes are written as a patch of N-Quads, whole",
+            do="Ask for --since with --format nq, and alone",
+        )
+
+
 @contextmanager
-def _contents(
-    shell: Shell, mapping: Mapping, asked: _Asked
-) -> Iterator[tuple[Reader, Iterator[blocks.Block]]]:
-    """The snapshot that is written, and what of it."""
-    with shell.almanac() as almanac:
-        if asked.entities:
-            with almanac.view() as view:
-                keys = [resolve(view, one).key for one in asked.entities]
-                reader = view.reader
-                yield reader, blocks.about(reader, mapping, policy(reader), keys, tuple(EDGE_TYPES))
+def _written(
+    shell: Shell, mapping: Mapping, asked: _Asked, census: Census
+) -> Iterator[tuple[Reader, Iterator[bytes]]]:
+    """The snapshot that is written, and the bytes of what was asked for."""
+    with shell.almanac() as almanac, ExitStack() as opened:
+        if not (asked.entities or asked.least):
+            reader: Reader = opened.enter_context(almanac.store.reader())
+            if asked.since is not None:
+                yield reader, patch(reader, mapping, asked.since)
+                return
+            contents = whole(reader, mapping, graphs=asked.format.graphs, full=asked.full)
         else:
-            with almanac.store.reader() as reader:
-                yield reader, whole(reader, mapping, graphs=asked.format.graphs, full=asked.full)
+            view = opened.enter_context(almanac.view())
+            reader = view.reader
+            contents = _chosen(view, mapping, asked)
+        yield reader, asked.format.write(census.counting(contents))
+
+
+def _chosen(view: View, mapping: Mapping, asked: _Asked) -> Iterator[blocks.Block]:
+    """The nodes asked for, or all; and the pairs, of which each has one of the nodes where any were asked for."""
+    keys = [resolve(view, one).key for one in asked.entities]
+    if keys:
+        yield from blocks.about(view.reader, mapping, policy(view.reader), keys, tuple(EDGE_TYPES))
+    else:
+        yield from whole(view.reader, mapping, graphs=asked.format.graphs)
+    if asked.least:
+        pairs = view.traversals.network(least=asked.least)
+        yield from blocks.cooccurrence(pairs, mapping, frozenset(keys))
 
 
 def _to_files(
     reader: Reader, mapping: Mapping, written: Iterator[bytes], asked: _Asked, census: Census
 ) -> None:
     path = Path(asked.out)
-    names = [path.name] if asked.entities else [path.name, f"{path.name}.void.ttl"]
+    names = [path.name] if asked.is_part else [path.name, f"{path.name}.void.ttl"]
     with whole_files(path.parent, names) as files:
         _pour(written, files[0], asked.packing)
         files[0].flush()
-        if not asked.entities:
+        if not asked.is_part:
             part = Path(files[0].name)
             files[1].writelines(
                 description(reader, mapping, census, part, path.name, asked.format.media, full=asked.full)
@@ -159,5 +209,7 @@ def _tell(shell: Shell, asked: _Asked, census: Census) -> None:
     if shell.json:
         told = {"statements": census.quads, "graph": census.triples, "file": None if aside else asked.out}
         click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode(), err=aside)
+    elif not aside and asked.since is not None:
+        click.echo(f"what changed since revision {asked.since} is in {asked.out}")
     elif not aside:
         click.echo(f"{census.quads:,} statements in {asked.out}")

@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from api.rdf.publishing import Policy, publishers
 from graph.store import Reader
+from graph.view import Network
 from schema.changeset import Said
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.keys import Key, kind_word
@@ -102,20 +103,14 @@ def _by_source(
     published = _published(reader, [ref for ref, _ in rows if not isinstance(ref, EdgeRef)])
     for by, own in groupby(sorted(rows, key=lambda row: row[1].by), key=lambda row: row[1].by):
         found: list[Statements] = []
-        last: tuple[str, ...] = ()
         for ref, told in own:
             if isinstance(told.what, Node):
                 found.append(mapping.node(policy.shown(told.what, published.get(told.what.key, ()))))
             else:
-                found.append(mapping.edge(told.what, plain=_ends(ref) != last))
-                last = _ends(ref)
+                found.append(mapping.said_edge(told.what))
             if stamps:
                 found.append(mapping.said(ref, told.by, told.stamp, told.complete))
         yield Block(mapping.addresses.graph(by), "".join(found))
-
-
-def _ends(ref: Ref) -> tuple[str, ...]:
-    return ref[:3] if isinstance(ref, EdgeRef) else ()
 
 
 def _published(reader: Reader, keys: Collection[Key]) -> dict[Key, list[Key]]:
@@ -123,6 +118,14 @@ def _published(reader: Reader, keys: Collection[Key]) -> dict[Key, list[Key]]:
     events = [key for key in keys if kind_word(key) == Event.word()]
     found: dict[Key, list[Edge]] = reader.edges(events, "out", {"PUBLISHED_BY"}) if events else {}
     return {key: publishers(edges) for key, edges in found.items()}
+
+
+def cooccurrence(network: Network, mapping: Mapping, among: Collection[Key] = ()) -> Iterator[Block]:
+    """The pairs of a co-occurrence network, in the order of their keys; only those of `among`, where any are given."""
+    pairs = (pair for pair in network.pairs() if not among or pair.one in among or pair.other in among)
+    for batch in batched(pairs):
+        told = (mapping.cooccurrence(one.one, one.other, one.count, one.npmi, one.jaccard) for one in batch)
+        yield Block(FOLD, "".join(told))
 
 
 def judged(reader: Reader, mapping: Mapping) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 
 import orjson
@@ -168,3 +169,32 @@ def test_a_source_that_lets_only_titles_be_published_is_obeyed(own: Run, tmp_pat
         f"<urn:almanac:id/{event_key(LISTING, 'post-5')}>"
     }
     assert "It was small" in own("export", "rdf", "--format", "nq", "--full").stdout
+
+
+def test_changes_since_a_revision_are_a_patch(own: Run, tmp_path: Path) -> None:
+    own("merge", "gull-9", "gull-7", "--reason", "one model")
+    told = own("export", "rdf", "--format", "nq", "--since", "1").stdout
+    assert re.match(r'H since "1" \.\nH revision "\d" \.\nTX \.\n', told)
+    assert "A <urn:almanac:judgement/" in told
+    assert own("export", "rdf", "--format", "nq", "--since", "99").exit_code == 2
+    assert own("export", "rdf", "--format", "nt", "--since", "1").exit_code == 2
+    out = tmp_path / "since.rdfp"
+    assert own("export", "rdf", "--format", "nq", "--since", "1", "--out", str(out)).exit_code == 0
+    assert out.read_text() == told
+    assert not out.with_name("since.rdfp.void.ttl").exists()
+
+
+def test_pairs_that_are_met_together(run: Run) -> None:
+    plain = set(by_oxigraph(run("export", "rdf").stdout_bytes, "nt"))
+    more = set(by_oxigraph(run("export", "rdf", "--cooccurrence", "5").stdout_bytes, "nt"))
+    own = "<urn:almanac:vocabulary:"
+    counts = {s: int(o.split('"')[1]) for s, p, o, _ in more - plain if p == f"{own}count>"}
+    assert plain < more
+    assert counts
+    assert min(counts.values()) >= 5
+    ends = {o for s, p, o, _ in more if p == f"{own}between>" and s in counts}
+    assert {f"<urn:almanac:id/{key}>" for key in (TECHNIQUE.key, LAB.key)} <= ends
+    for_one = run("export", "rdf", "--cooccurrence", "1", "--entity", "gull-7").stdout_bytes
+    pairs = {s for s, p, _, _ in by_oxigraph(for_one, "nt") if p == f"{own}count>"}
+    assert pairs
+    assert all(MODEL.key in pair for pair in pairs)
