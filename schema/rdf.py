@@ -36,6 +36,7 @@ DCAT = Vocabulary("dcat", "http://www.w3.org/ns/dcat#")
 VOID = Vocabulary("void", "http://rdfs.org/ns/void#")
 SPDX = Vocabulary("spdx", "http://spdx.org/rdf/terms#")
 VANN = Vocabulary("vann", "http://purl.org/vocab/vann/")
+SH = Vocabulary("sh", "http://www.w3.org/ns/shacl#")
 OWN = Vocabulary("almanac", "urn:almanac:vocabulary:")
 # The terms of other vocabularies that our own ones are special cases of, beside those that the marks of a kind name.
 SPECIALISES: dict[str, tuple[str, ...]] = {
@@ -54,7 +55,7 @@ SPECIALISES: dict[str, tuple[str, ...]] = {
 }
 VOCABULARY_VERSION = 1  # raised when what a term means changes, so that an older Almanac can tell
 VOCABULARIES = (
-    SDO, SKOS, SKOSXL, DCT, PROV, OA, FABIO, PRISM, RDF, RDFS, XSD, OWL, DCAT, VOID, SPDX, VANN, OWN,
+    SDO, SKOS, SKOSXL, DCT, PROV, OA, FABIO, PRISM, RDF, RDFS, XSD, OWL, DCAT, VOID, SPDX, VANN, SH, OWN,
 )  # fmt: skip
 
 

@@ -61,11 +61,12 @@ def about(
     reader: Reader, mapping: Mapping, policy: Policy, keys: Collection[Key], into: Collection[str]
 ) -> Iterator[Block]:
     """Some nodes, the edges out of them, and those into them of the types `into`, with the aliases that these bring."""
-    known = sorted(set(reader.resolve(keys).values()))
-    for batch in batched(known):
+    known = set(reader.resolve(keys).values())
+    for batch in batched(sorted(known)):
         yield Block(FOLD, _described(reader, mapping, policy, batch))
         incoming = reader.edges(batch, "in", into)
-        edges = [edge for key in batch for edge in incoming[key]]
+        # What comes out of another node that was asked for stands there.
+        edges = [edge for key in batch for edge in incoming[key] if edge.src not in known]
         yield Block(FOLD, mapping.edges(edges))
         aliases = sorted({edge.src for edge in edges if kind_word(edge.src) == "alias"})
         nodes = reader.nodes(aliases)
