@@ -26,14 +26,13 @@ from schema.terms import Term, boolean, decimal, instant, integer, literal, tagg
 
 Shape: TypeAlias = tuple[int, ...]
 TYPE = f"<{RDF.type}>"
-_JUDGED: dict[str, str] = {
+JUDGED: dict[str, str] = {
     "same": OWN.Same,
     "different": OWN.Different,
     "deny-edge": OWN.DenyEdge,
     "deny-form": OWN.DenyForm,
     "deny-assertion": OWN.DenyAssertion,
 }
-JUDGEMENTS = tuple(_JUDGED.values())
 _ABSENT: tuple[Any, ...] = (None, "", ())
 
 
@@ -126,10 +125,10 @@ class Mapping:
     def _judgement(self, judgement: Judgement) -> Iterator[Triple]:
         subject = f"<{self.addresses.judgement(judgement.id)}>"
         parts = decision_to_json(judgement.decision)
-        yield subject, TYPE, f"<{_JUDGED[str(parts.pop('kind'))]}>"
+        yield subject, TYPE, f"<{JUDGED[str(parts.pop('kind'))]}>"
         for name, value in parts.items():
             told = literal(str(value)) if name == "form" else f"<{self.addresses.of(ref_from_json(value))}>"
-            yield subject, f"<{OWN.base}{_PART_NAMES.get(name, name)}>", told
+            yield subject, f"<{OWN.base}{PART_NAMES[name]}>", told
         yield subject, _ATTRIBUTED, f"<{self.addresses.node(judgement.actor)}>"
         if judgement.reason:
             yield subject, f"<{DCT.description}>", literal(judgement.reason)
@@ -140,7 +139,17 @@ class Mapping:
 
 _REPLACED = f"<{DCT.isReplacedBy}>"
 _ATTRIBUTED = f"<{PROV.wasAttributedTo}>"
-_PART_NAMES = {"edge": "deniedEdge", "ref": "deniedSubject", "by": "deniedSource", "form": "deniedForm"}
+# The properties of a judgement's parts.
+PART_NAMES = {
+    "loser": "loser",
+    "survivor": "survivor",
+    "a": "a",
+    "b": "b",
+    "edge": "deniedEdge",
+    "ref": "deniedSubject",
+    "by": "deniedSource",
+    "form": "deniedForm",
+}
 
 
 @cache
