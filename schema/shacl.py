@@ -6,7 +6,7 @@ values, and for edges from a kind the classes of what they lead to.  Shapes are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from schema.columns import Column, columns
@@ -36,7 +36,8 @@ def _shapes() -> Iterator[Triple]:
             yield from _ends(edge, shape)
 
 
-def _shape(cls: type[Declared]) -> Iterator[Triple]:
+def _shape(cls: type[Declared]) -> Generator[Triple, None, Term]:
+    """The shape of a class and its properties; gives the shape's own term."""
     shape = f"<{SHAPES}:{cls.__name__}>"
     yield shape, _TYPE, f"<{SH.NodeShape}>"
     yield shape, f"<{SH.targetClass}>", f"<{own_class(cls)}>"

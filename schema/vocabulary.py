@@ -62,6 +62,7 @@ _STRUCTURE = (
     Defined(OWN.jaccard, "Shared events by events of either.", False, (), (OWN.CoOccurrence,), (XSD.double,)),
     Defined(OWN.fullText, "The full text of an event; in full dumps only.", False, (), (OWN.Event,), (XSD.string,)),
     Defined(OWN.vocabularyVersion, "The version of this vocabulary that a dump is in.", False, (), (), (XSD.integer,)),
+    Defined(OWN.atItsEnd, "The last statement of a dump: nothing was cut off.", False, (), (), (XSD.boolean,)),
     Defined(OWN.quads, "How many quads a dump holds in all its graphs.", False, (), (), (XSD.integer,)),
     Defined(OWN.loser, "What is read as another.", False, (), (OWN.Same,), (RDFS.Resource,)),
     Defined(OWN.survivor, "What another is read as.", False, (), (OWN.Same,), (RDFS.Resource,)),

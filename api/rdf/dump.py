@@ -16,7 +16,7 @@ from graph.store import Reader
 from schema.mapping import TYPE, Mapping
 from schema.rdf import DCT, OWN, PROV, VOCABULARY_VERSION, VOID
 from schema.statements import Triple, statements
-from schema.terms import integer, literal
+from schema.terms import boolean, integer, literal
 
 NOT_FOR_PUBLICATION = (
     "For the keeper of the almanac: it holds full texts whatever their sources allow; not for publication."
@@ -34,6 +34,9 @@ def whole(reader: Reader, mapping: Mapping, *, graphs: bool, full: bool = False)
         yield from blocks.judged(reader, mapping)
     if full:
         yield from blocks.bodies(reader, mapping)
+    # Whoever reads it knows by this that nothing was cut off.
+    end = f"<{mapping.addresses.dump}>", f"<{OWN.atItsEnd}>", boolean(True)
+    yield Block(FOLD, statements([end]))
 
 
 def _head(mapping: Mapping, full: bool) -> Iterator[Triple]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from api.rdf.dump import whole
 from api.rdf.formats import FORMATS
 from graph.digest import digest
 from graph.sqlite import SqliteStore, open_store
+from loaders.read.rdf import read_dump
+from loaders.restore import restore
 from schema import readback
 from schema.addresses import Addresses
 from schema.changeset import Changeset, Said
 from schema.declare import Edge, EdgeRef, Node
+from schema.errors import Refused
 from schema.judgement import Decision, DenyAssertion, DenyEdge, DenyForm, Different, Judgement, Same
 from schema.keys import source_key
 from schema.mapping import Mapping
@@ -35,6 +42,7 @@ from tests.api.world import (
     World,
     make_world,
 )
+from tests.contract.worlds import histories
 from tests.schema.samples import sample_edges, sample_nodes
 
 ANN = source_key("person", "ann")
@@ -77,8 +85,8 @@ def _restored(graphs: dict[str, list[Triple]], path: Path) -> SqliteStore:
             actor=ANN,
             reason="restored",
             observed=NOW,
-            nodes=tuple(one for one in every if isinstance(one.what, Node)),  # type: ignore[misc]
-            edges=tuple(one for one in every if isinstance(one.what, Edge)),  # type: ignore[misc]
+            nodes=tuple(one for one in every if isinstance(one.what, Node)),
+            edges=tuple(one for one in every if isinstance(one.what, Edge)),
             judge=tuple(
                 readback.judgements(readback.grouped(graphs.get(addresses.judgements, [])), addresses)
             ),
@@ -138,3 +146,20 @@ def test_the_starter_is_restored(starter: Path, tmp_path: Path) -> None:
     assert _digest(restored) == _digest(store)
     restored.close()
     store.close()
+
+
+@given(histories())
+def test_any_almanac_is_restored(history: list[Changeset]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "first.db", clock=lambda: NOW)
+        for change in history:
+            with suppress(Refused):
+                store.apply(change)
+        with store.reader() as reader:
+            data = b"".join(FORMATS["trig"].write(whole(reader, Mapping(), graphs=True, full=True)))
+        dump = read_dump(io.BytesIO(data), "trig", "a dump")
+        second = open_store(Path(folder) / "second.db", clock=lambda: NOW)
+        restore(second, dump, ANN, lambda: NOW)
+        assert _digest(second) == _digest(store)
+        second.close()
+        store.close()
