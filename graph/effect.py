@@ -153,7 +153,9 @@ def judge(change: Changeset, before: Judged) -> tuple[Judging, list[Offence]]:
     offences = list(contradictions(after.values(), [new[known] for known in new if known not in after]))
     after.update(new)
     given = [judgement for known, judgement in after.items() if _differs(judgement, before.by_id.get(known))]
-    withdrawn = [judgement for known, judgement in before.by_id.items() if _differs(judgement, after.get(known))]
+    withdrawn = [
+        judgement for known, judgement in before.by_id.items() if _differs(judgement, after.get(known))
+    ]
     return Judging(before, Judged.of(after.values()), tuple(given), tuple(withdrawn)), offences
 
 

@@ -12,7 +12,6 @@ from pyld import jsonld as pyld
 from pyoxigraph import RdfFormat
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-rdflib.NORMALIZE_LITERALS = False  # it would rewrite values such as 6.15E1 as it reads them
 Quad: TypeAlias = tuple[str, str, str, str]
 _OXIGRAPH = {
     "nt": RdfFormat.N_TRIPLES,
@@ -35,7 +34,12 @@ def by_oxigraph(data: bytes, name: str) -> list[Quad]:
 def by_rdflib(data: bytes, name: str) -> set[Quad]:
     """Every quad as oxigraph would write it."""
     dataset = rdflib.Dataset()
-    dataset.parse(data=data, format=_RDFLIB[name])
+    kept = rdflib.NORMALIZE_LITERALS  # pyshacl sets it too
+    rdflib.NORMALIZE_LITERALS = False  # it would rewrite values such as 6.15E1 as it reads them
+    try:
+        dataset.parse(data=data, format=_RDFLIB[name])
+    finally:
+        rdflib.NORMALIZE_LITERALS = kept
     return {(_term(s), _term(p), _term(o), _rdflib_graph(g)) for s, p, o, g in dataset.quads()}
 
 
