@@ -25,6 +25,7 @@ from graph.projection.follow import Follower
 from graph.sqlite import SqliteStore, open_store
 from graph.view import View
 from loaders.desk import Editor
+from schema.addresses import EVERYWHERE
 from schema.errors import AlmanacError, NotFound, StoreBusy
 from schema.keys import Key
 
@@ -78,20 +79,20 @@ def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Ite
         store.close()
 
 
-def asgi(almanac: Almanac) -> ASGIApp:
-    """Pages and GraphQL of an almanac as an ASGI application."""
+def asgi(almanac: Almanac, base: str = EVERYWHERE) -> ASGIApp:
+    """Pages, GraphQL and data of an almanac as an ASGI application; IRIs in data begin with `base`."""
     # Here and not above: most commands serve nothing, and would wait for all of this to be imported.
     from api.web.app import web_app
 
-    return web_app(almanac.view, almanac.clock)
+    return web_app(almanac.view, almanac.clock, base)
 
 
 @contextmanager
-def serving(almanac: Almanac, actor: Key) -> Iterator[ASGIApp]:
+def serving(almanac: Almanac, settings: Settings) -> Iterator[ASGIApp]:
     """Pages and GraphQL of an almanac, which is followed and settled while the block runs."""
     sys.setswitchinterval(_TURN)
-    with almanac.projection.following(), settling(almanac.desk(actor)):
-        yield asgi(almanac)
+    with almanac.projection.following(), settling(almanac.desk(settings.actor)):
+        yield asgi(almanac, settings.base)
 
 
 def worker() -> ASGIApp:
@@ -100,7 +101,7 @@ def worker() -> ASGIApp:
     ending = ExitStack()
     atexit.register(ending.close)
     almanac = ending.enter_context(open_almanac(settings.store))
-    return ending.enter_context(serving(almanac, settings.actor))
+    return ending.enter_context(serving(almanac, settings))
 
 
 @contextmanager

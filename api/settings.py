@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schema.addresses import EVERYWHERE, checked_base
 from schema.keys import Key, source_key
 
 DEFAULT_STORE = Path("var/almanac.db")
@@ -16,16 +17,21 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which almanac is meant, and in whose name it is written to."""
+    """Which almanac is meant, in whose name it is written to, and with what its addresses in RDF begin.  Raises Invalid."""
 
     store: Path
     actor: Key
+    base: str = EVERYWHERE
 
     @classmethod
     def read(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
-        """From an option, else `ALMANAC_STORE`, else `var/almanac.db`; the actor is the person logged in."""
+        """From an option, else `ALMANAC_STORE`, else `var/almanac.db`; the actor is the person logged in.
+
+        base: from `ALMANAC_BASE`, else `urn:almanac:`.
+        """
         path = store or environment.get("ALMANAC_STORE") or str(DEFAULT_STORE)
-        return cls(Path(path), source_key("person", _login()))
+        base = environment.get("ALMANAC_BASE") or EVERYWHERE
+        return cls(Path(path), source_key("person", _login()), checked_base(base))
 
 
 def _login() -> str:

@@ -23,6 +23,7 @@ from bench.hammer import LOADED, hammered
 from bench.loading import first_load, more, visible
 from bench.memory import memory
 from bench.peers import CLoop, Networkx, SqlJoins
+from bench.rdf import rdf
 from bench.serving import bare_graphql, over_http, starts
 from bench.synthetic import Synthetic, synthetic
 from bench.timing import Figure, machine
@@ -47,6 +48,7 @@ class Bench:
             "start": partial(self._ready),
             "ask": self._answers,
             "memory": lambda: memory(self.made.size, self.store, self.joins),
+            "rdf": lambda: rdf(self.store),
             "serve": lambda: over_http(self.asked, self.store),
             "graphql": bare_graphql,
             "visible": lambda: visible(self.made, self.store),

@@ -114,6 +114,15 @@ class Reader(Protocol):
     def said(self, refs: Iterable[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
         """Every assertion of these nodes and edges under their own keys, best source first.  Every asked ref is present."""
 
+    def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
+        """Every assertion under its own key, what is denied, merged or dangling too, streamed in a fixed order.
+
+        By the key of the node or of the edge's source, the node before its edges, edges by their identity, then by asserter.
+        """
+
+    def scan_bodies(self) -> Iterator[tuple[Key, str]]:
+        """Every full text, streamed in key order."""
+
     def said_by(self, by: Key) -> Iterator[Ref]:
         """The subjects of which `by` makes complete statements (`Said.complete`), in no particular order."""
 

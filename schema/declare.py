@@ -28,15 +28,34 @@ _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """In RDF, a node of its own that holds some properties of an edge: of parallel lists, one for each place.
+
+    rdf: the property that leads to it, from the edge or from the part that it stands within.  kind: its class.
+    source: the property that leads from it to the edge's source.
+    """
+
+    name: str
+    rdf: str
+    kind: str
+    within: Part | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Prop:
     """Marks of one property.
 
-    rdf: the IRI of its RDF property.  search: its words are in the full text.  lookup: nodes are found by its exact
+    rdf: the IRI of its RDF property.  also: further ones that say the same.  tagged: the property that names its
+    language.  part: the node that holds it where it does not stand at the edge itself.  search: its words are in the full text.  lookup: nodes are found by its exact
     value.  column: traversals filter or order by it.  derived: computed by the fold, never said.  observation: an
     instant at which something was seen; not part of the content that digests and comparisons look at.
     """
 
     rdf: str = ""
+    also: tuple[str, ...] = ()
+    tagged: str = ""
+    part: Part | None = None
     search: bool = False
     lookup: bool = False
     column: bool = False
@@ -49,12 +68,13 @@ class NodeMarks:
     """Marks of a kind.
 
     identity: the properties (or parts named in the docstring) that its key is made of.  family: kinds within which a
-    shared identifier means the same thing.  rdf: the IRI of its RDF class.
+    shared identifier means the same thing.  rdf: the IRI of its RDF class; also: further classes.
     """
 
     identity: tuple[str, ...]
     rdf: str
     family: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +83,8 @@ class EdgeMarks:
 
     src, dst: a kind, or a role (a plain class that kinds inherit).  out, back: the field names under which either end
     shows the other.  rdf: the IRI of its RDF property.  slot: the properties that tell two edges between the same ends
-    apart.
+    apart.  back_rdf: an RDF property that says the same from target to source.  also: classes of the edge's own node in
+    RDF, beside that of its type; to: a further property from that node to the target.
     """
 
     src: type
@@ -72,6 +93,9 @@ class EdgeMarks:
     back: str
     rdf: str
     slot: tuple[str, ...] = ()
+    back_rdf: str = ""
+    also: tuple[str, ...] = ()
+    to: str = ""
 
 
 class EdgeRef(NamedTuple):

@@ -19,6 +19,9 @@ _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*:\S+")
+LINK = "link"  # marks texts that are addresses where they have the form of one
+DAY = "day"  # marks days, months and years
+IDENTIFIERS = "identifiers"  # marks lists of scheme:value
 UNORDERED = "unordered"  # marks tuples whose order says nothing: the fold unites what several sources say
 NAMING_SCHEMES = ("arxiv", "doi", "openalex", "orcid", "ror", "wikidata")
 
@@ -93,9 +96,11 @@ Instant: TypeAlias = Annotated[
     datetime, AfterValidator(to_utc), PlainSerializer(iso, return_type=str, when_used="json")
 ]
 Text: TypeAlias = Annotated[str, BeforeValidator(_no_text), AfterValidator(clean)]
-Day: TypeAlias = Annotated[str, BeforeValidator(partial_day)]
+Link: TypeAlias = Annotated[str, BeforeValidator(_no_text), AfterValidator(clean), LINK]
+Day: TypeAlias = Annotated[str, BeforeValidator(partial_day), DAY]
 Texts: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_unique), UNORDERED]
-Identifiers: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_identifiers), UNORDERED]
+Links: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_unique), UNORDERED, LINK]
+Identifiers: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_identifiers), UNORDERED, IDENTIFIERS]
 
 
 def naming(identifiers: tuple[str, ...]) -> dict[str, set[str]]:

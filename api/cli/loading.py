@@ -23,6 +23,7 @@ from rich.text import Text
 
 from api.cli import out
 from api.cli.frame import NOTHING_DONE, Shell, command
+from api.cli.restoring import dump_format, restored
 from graph.desk import Loaded
 from loaders.pipeline import load as load_all
 from loaders.pipeline import load_starter
@@ -44,6 +45,8 @@ def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch
 
     Takes RSS, Atom, JSON Feed, JSON Lines of records, gazetteers and Markdown guides; `-` reads standard input.
 
+    A dump of an almanac (.nq, .trig, packed or not) restores what it holds.
+
     The same again changes nothing.  What can't be taken goes to quarantine with its reason.
     """
     if not files and not starter:
@@ -53,6 +56,9 @@ def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch
         parts = []
         if starter:
             parts.append(load_starter(almanac.store, clock=almanac.clock, progress=tell))
+        dumps = [one for one in given if isinstance(one, Path) and dump_format(one)]
+        given = [one for one in given if one not in dumps]
+        parts += [restored(almanac, shell.settings.actor, path) for path in dumps]
         if given:
             parts.append(
                 load_all(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -16,6 +17,7 @@ from api.app import serving
 from api.cli import out
 from api.cli.frame import Shell, command
 from api.settings import DEFAULT_HOST, DEFAULT_PORT
+from schema.addresses import checked_base
 from schema.errors import AlmanacError
 
 _CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 5}
@@ -37,13 +39,19 @@ _CONFIG: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 
     type=click.IntRange(1, 64),
     help="How many processes answer; they share the projection's memory.",
 )
-def serve(shell: Shell, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--base",
+    metavar="ADDRESS",
+    help="With what addresses in data begin; else ALMANAC_BASE, else urn:almanac:.",
+)
+def serve(shell: Shell, host: str, port: int, workers: int, base: str | None) -> None:
     """Serve pages and GraphQL over HTTP.
 
     What waits to be settled is settled meanwhile.  What changes is seen within a second.
 
     Reading is open to whoever reaches the address, so it is this machine's alone unless you say otherwise.
     """
+    settings = replace(shell.settings, base=checked_base(base)) if base else shell.settings
     with shell.almanac() as almanac, _bound(host, port) as bound:
         with (
             almanac.view() as view
@@ -58,11 +66,12 @@ def serve(shell: Shell, host: str, port: int, workers: int) -> None:
             out.line("Stop with Ctrl-C.")
         _answer_signals()
         if workers > 1:
-            os.environ["ALMANAC_STORE"] = str(shell.settings.store)
+            os.environ["ALMANAC_STORE"] = str(settings.store)
+            os.environ["ALMANAC_BASE"] = settings.base
             shared = uvicorn.Config("api.app:worker", factory=True, workers=workers, **_CONFIG)
             Multiprocess(shared, sockets=[bound]).run()
         else:
-            with serving(almanac, shell.settings.actor) as app:
+            with serving(almanac, settings) as app:
                 uvicorn.Server(uvicorn.Config(app, **_CONFIG)).run(sockets=[bound])
 
 

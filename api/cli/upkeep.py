@@ -51,7 +51,10 @@ def _counted(reader: Reader, names: Iterable[str]) -> dict[str, int]:
 
 
 @command("almanac check")
-def check(shell: Shell) -> None:
+@click.option(
+    "--shacl", is_flag=True, help="Also hold the graph in RDF against its shapes; needs memory and time."
+)
+def check(shell: Shell, shacl: bool) -> None:
     """Prove that the almanac is sound.
 
     Ends exist and are of allowed kinds, keys are what their nodes make them, counts agree, the projection equals the
@@ -64,6 +67,12 @@ def check(shell: Shell) -> None:
         found = check_store(almanac.store)
         faults = [str(finding) for finding in found if finding.fault]
         faults += from_scratch(almanac.store, almanac.clock)
+        if shacl:
+            # Here and not above: only this needs rdflib and pyshacl, which take long to be imported.
+            from api.rdf.conforming import violations
+
+            with almanac.store.reader() as reader:
+                faults += violations(reader)
     told = [str(finding) for finding in found if not finding.fault]
     if shell.json:
         out.json([*faults, *told])

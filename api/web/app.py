@@ -19,23 +19,27 @@ from starlette.types import ASGIApp
 from api.web.errors import EXCEPTION_HANDLERS
 from api.web.graphql import graphql_routes
 from api.web.headers import SafeHeaders
+from api.web.linked import Linked
 from api.web.pages import Pages
 from graph.view import View
+from schema.addresses import EVERYWHERE, Addresses
 
 STATIC = Path(__file__).parent / "static"
 Views: TypeAlias = Callable[[], AbstractContextManager[View]]
 Clock: TypeAlias = Callable[[], datetime]
 
 
-def web_app(views: Views, clock: Clock) -> ASGIApp:
-    """Pages at their addresses, GraphQL at `/graphql`, health at `/healthz`."""
-    pages = Pages(views, clock)
+def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
+    """Pages at their addresses, GraphQL at `/graphql`, data at `/id/…` (IRIs begin with `base`), health at `/healthz`."""
+    linked = Linked(views, Addresses(base))
+    pages = Pages(views, clock, linked)
     app = Starlette(
         routes=[
             Route("/", pages.home),
             Route("/search", pages.search),
             Route("/healthz", pages.health),
             *graphql_routes(views, clock),
+            *linked.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/entity/{slug}", pages.entity),
             Route("/kind/{word}", pages.kind),

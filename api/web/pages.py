@@ -17,8 +17,10 @@ from api.graphql.asking import ask
 from api.web.as_of import asked_as_of
 from api.web.errors import NoPage
 from api.web.highlight import Span, segments
+from api.web.linked import Linked, PageData
 from api.web.rendering import render
 from graph.view import View
+from schema.keys import Key
 from schema.kinds.entity import Entity
 from schema.ontology import ENTITY_KINDS, KINDS
 
@@ -32,10 +34,11 @@ class Pages:
     """The pages of one almanac, which `views` opens; ages count to `clock`."""
 
     def __init__(
-        self, views: Callable[[], AbstractContextManager[View]], clock: Callable[[], datetime]
+        self, views: Callable[[], AbstractContextManager[View]], clock: Callable[[], datetime], linked: Linked
     ) -> None:
         self._views = views
         self._clock = clock
+        self._linked = linked
 
     @contextmanager
     def _asked(self, request: Request) -> Iterator[View]:
@@ -82,6 +85,7 @@ class Pages:
             entity = ask(view, self._clock(), "entity", slug=slug, events=EVENTS_SHOWN, after=after)["entity"]
             if entity is None:
                 raise NoPage(slug, suggested(view, slug))
+            data = self._data(request, view, entity["key"])
         if entity["slug"] != slug:
             return _moved(request, entity["page"])
         return render(
@@ -91,6 +95,7 @@ class Pages:
             paged=bool(after),
             more=_more(request, entity["events"]),
             as_of=asked_as_of(request),
+            data=data,
         )
 
     def node(self, request: Request) -> Response:
@@ -107,12 +112,21 @@ class Pages:
             after = request.query_params.get("after", "")
             asking = {"after": after} if name == "source" else {}
             shown = ask(view, self._clock(), name, key=key, **asking)[name]
+            data = self._data(request, view, node.key)
         if name == "event":
             shown["mentions"]["edges"].sort(key=lambda row: -(row["salience"] or 0))
             shown["texts"] = {field: _marked(shown, field) for field in ("title", "summary", "body")}
         return render(
-            f"{name}.html", node=shown, more=_more(request, shown.get("events")), as_of=asked_as_of(request)
+            f"{name}.html",
+            node=shown,
+            more=_more(request, shown.get("events")),
+            as_of=asked_as_of(request),
+            data=data,
         )
+
+    def _data(self, request: Request, view: View, key: Key) -> PageData | None:
+        """What the page of a node says of its data; nothing where it speaks of an earlier time, as data never do."""
+        return None if asked_as_of(request) else self._linked.page_data(view, key)
 
     def kind(self, request: Request) -> Response:
         """The nodes of one kind: entities by number of events, what has an instant newest first, others by key."""

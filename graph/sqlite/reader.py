@@ -19,7 +19,7 @@ from graph.sqlite.judged import Bench, read_judgements
 from graph.sqlite.log import read_changes
 from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, scan_rows, survivors
 from graph.sqlite.notes import read_notes
-from graph.sqlite.saying import read_bodies, read_said, read_said_by
+from graph.sqlite.saying import read_bodies, read_said, read_said_by, scan_bodies, scan_said
 from graph.sqlite.scanning import scan_edges, scan_ends
 from graph.sqlite.session import Session
 from graph.store import Direction, Ends, Fact, Row
@@ -102,6 +102,12 @@ class SqliteReader:
 
     def said(self, refs: Iterable[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
         return read_said(self._session, list(dict.fromkeys(refs)))
+
+    def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
+        return scan_said(self._session)
+
+    def scan_bodies(self) -> Iterator[tuple[Key, str]]:
+        return scan_bodies(self._session)
 
     def said_by(self, by: Key) -> Iterator[Ref]:
         return read_said_by(self._session, by)

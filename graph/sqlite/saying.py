@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from graph.build import build_edge, build_node
 from graph.fold import Sourced, Statement, best_first
@@ -12,6 +13,8 @@ from schema.changeset import Said
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.keys import Key
 from schema.ontology import edge_type, kind_of
+
+_SCANNED = 500  # nodes whose statements are held at once
 
 
 def read_said(session: Session, refs: Sequence[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
@@ -80,3 +83,35 @@ def read_bodies(session: Session, keys: Collection[Key]) -> dict[Key, str]:
             many(keys),
         )
     )
+
+
+def scan_said(session: Session) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
+    """Every assertion under its own key, by the key of its node or of its edge's source."""
+    names = EdgeTypes(session).names
+    keys = session.rows("SELECT key, id FROM node ORDER BY key")
+    while ids := [node for _, node in islice(keys, _SCANNED)]:
+        asked = many(ids)
+        found: list[tuple[Key, tuple[str, ...], Ref, Key, Statement]] = []
+        for key, by, stamp, complete, props in session.rows(
+            "SELECT n.key, b.key, s.stamp, s.complete, s.props FROM node_said s JOIN node n ON n.id = s.node"
+            " JOIN node b ON b.id = s.by WHERE s.node IN (SELECT value FROM json_each(?))",
+            asked,
+        ):
+            found.append((key, (), key, by, Statement(stamp, bool(complete), props)))
+        for type_, src, dst, slot, by, stamp, complete, props in session.rows(
+            "SELECT e.type, s.key, d.key, e.slot, b.key, e.stamp, e.complete, e.props FROM edge_said e"
+            " JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst JOIN node b ON b.id = e.by"
+            " WHERE e.src IN (SELECT value FROM json_each(?))",
+            asked,
+        ):
+            ref = EdgeRef(names[type_], src, dst, slot)
+            found.append((src, ref, ref, by, Statement(stamp, bool(complete), props)))
+        found.sort(key=lambda row: (row[0], row[1], row[3]))
+        for _, _, subject, by, told in found:
+            yield subject, _said(subject, by, told)
+
+
+def scan_bodies(session: Session) -> Iterator[tuple[Key, str]]:
+    """Every full text, in key order."""
+    rows = "SELECT n.key, b.text FROM node n JOIN body b ON b.node = n.id WHERE b.text <> '' ORDER BY n.key"
+    yield from ((key, text) for key, text in session.rows(rows))

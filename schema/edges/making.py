@@ -8,7 +8,7 @@ from schema.declare import Edge, EdgeMarks, Prop
 from schema.kinds.entity import Benchmark, Dataset, Model, Organization
 from schema.kinds.roles import Derivative, Developed
 from schema.rdf import OWN, SDO
-from schema.values import Day, Text
+from schema.values import Day, Link, Text
 
 
 class DevelopedBy(Edge):
@@ -39,7 +39,7 @@ class EvaluatedOn(Edge):
     score: Annotated[float | None, Prop(rdf=SDO.value)] = None
     setting: Annotated[Text, Prop(rdf=OWN.setting)] = ""
     date: Annotated[Day, Prop(rdf=SDO.observationDate)] = ""
-    link: Annotated[Text, Prop(rdf=SDO.url)] = ""
+    link: Annotated[Link, Prop(rdf=SDO.url)] = ""
 
 
 class TrainedOn(Edge):

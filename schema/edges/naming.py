@@ -8,7 +8,7 @@ from schema.declare import Edge, EdgeMarks, Prop
 from schema.kinds.alias import Alias
 from schema.kinds.entity import Entity
 from schema.kinds.roles import Concept
-from schema.rdf import OWN, SKOS
+from schema.rdf import OWN, SKOS, SKOSXL
 
 AliasKind: TypeAlias = Literal["", "name", "acronym", "spelling", "former", "translation"]
 CaseRule: TypeAlias = Literal["", "any", "exact"]
@@ -20,7 +20,9 @@ class AliasOf(Edge):
     case: `exact` where only this very case counts (acronyms, names that are common words); `any` otherwise.
     """
 
-    marks: ClassVar[EdgeMarks] = EdgeMarks(Alias, Entity, "stands_for", "aliases", OWN.aliasOf)
+    marks: ClassVar[EdgeMarks] = EdgeMarks(
+        Alias, Entity, "stands_for", "aliases", OWN.aliasOf, back_rdf=SKOSXL.altLabel
+    )
     alias_kind: Annotated[AliasKind, Prop(rdf=OWN.aliasKind)] = ""
     case: Annotated[CaseRule, Prop(rdf=OWN.caseRule)] = ""
 

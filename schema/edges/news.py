@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from schema.declare import Edge, EdgeMarks, Prop
+from schema.declare import Edge, EdgeMarks, Part, Prop
 from schema.kinds.entity import Entity, Organization
 from schema.kinds.event import Event
 from schema.kinds.roles import Announced
@@ -15,6 +15,10 @@ from schema.rdf import OA, OWN, SDO
 from schema.values import Text
 
 TextField: TypeAlias = Literal["title", "summary", "body"]
+# A mention is a Web Annotation: its body is the entity, its target a place in a text of the event.
+_PLACE = Part("place", OA.hasTarget, OA.SpecificResource, source=OA.hasSource)
+_POSITION = Part("position", OA.hasSelector, OA.TextPositionSelector, within=_PLACE)
+_QUOTE = Part("quote", OA.hasSelector, OA.TextQuoteSelector, within=_PLACE)
 
 
 class Mentions(Edge):
@@ -24,11 +28,13 @@ class Mentions(Edge):
     at the first place.  confidence and salience: from 0 to 1.
     """
 
-    marks: ClassVar[EdgeMarks] = EdgeMarks(Event, Entity, "mentions", "mentioned_by", SDO.mentions)
-    fields: Annotated[tuple[TextField, ...], Prop(rdf=OA.hasSource)] = ()
-    starts: Annotated[tuple[int, ...], Prop(rdf=OA.start)] = ()
-    ends: Annotated[tuple[int, ...], Prop(rdf=OA.end)] = ()
-    surface: Annotated[Text, Prop(rdf=OA.exact)] = ""
+    marks: ClassVar[EdgeMarks] = EdgeMarks(
+        Event, Entity, "mentions", "mentioned_by", SDO.mentions, also=(OA.Annotation,), to=OA.hasBody
+    )
+    fields: Annotated[tuple[TextField, ...], Prop(rdf=OWN.field, part=_PLACE)] = ()
+    starts: Annotated[tuple[int, ...], Prop(rdf=OA.start, part=_POSITION)] = ()
+    ends: Annotated[tuple[int, ...], Prop(rdf=OA.end, part=_POSITION)] = ()
+    surface: Annotated[Text, Prop(rdf=OA.exact, part=_QUOTE)] = ""
     method: Annotated[Text, Prop(rdf=OWN.method)] = ""
     confidence: Annotated[float | None, Field(ge=0, le=1), Prop(rdf=OWN.confidence)] = None
     salience: Annotated[float | None, Field(ge=0, le=1), Prop(rdf=OWN.salience)] = None

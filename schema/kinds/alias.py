@@ -14,7 +14,7 @@ class Alias(Node):
     """A written form of a name, its case kept.  Identity: the exact form and its language."""
 
     marks: ClassVar[NodeMarks] = NodeMarks(identity=("name", "language"), rdf=SKOSXL.Label)
-    name: Annotated[Text, Prop(rdf=SKOSXL.literalForm, search=True)] = ""
+    name: Annotated[Text, Prop(rdf=SKOSXL.literalForm, search=True, tagged="language")] = ""
     language: Annotated[Text, Prop(rdf=DCT.language)] = ""
 
     @classmethod

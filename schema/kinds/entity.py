@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 from schema.declare import Node, NodeMarks, Prop
 from schema.keys import Key, asserter_class, entity_key, local_part
 from schema.kinds.roles import Announced, Concept, Derivative, Developed, Introduced, Investor, Located
-from schema.rdf import OWN, SDO, SKOS
-from schema.values import Day, Identifiers, Text
+from schema.rdf import OWN, RDFS, SDO, SKOS
+from schema.values import Day, Identifiers, Link, Text
 
 Status: TypeAlias = Literal["", "candidate", "listed", "active", "retired"]
 _ENTITY = ("birth_name", "disambiguator")
@@ -24,11 +24,11 @@ class Entity(Node):
 
     marks: ClassVar[NodeMarks] = _marks(SDO.Thing)
     slug: Annotated[str, Prop(rdf=OWN.slug, derived=True)] = ""
-    name: Annotated[Text, Prop(rdf=SDO.name, search=True)] = ""
+    name: Annotated[Text, Prop(rdf=SDO.name, search=True, also=(SKOS.prefLabel, RDFS.label))] = ""
     status: Annotated[Status, Prop(rdf=OWN.status, derived=True, column=True)] = ""
     retired: Annotated[bool | None, Prop(rdf=OWN.retired)] = None
     description: Annotated[Text, Prop(rdf=SDO.description, search=True)] = ""
-    homepage: Annotated[Text, Prop(rdf=SDO.url, lookup=True)] = ""
+    homepage: Annotated[Link, Prop(rdf=SDO.url, lookup=True)] = ""
     identifiers: Annotated[Identifiers, Prop(rdf=SDO.identifier, lookup=True)] = ()
     birth_name: Annotated[Text, Prop(rdf=OWN.birthName)] = ""
     disambiguator: Annotated[Text, Prop(rdf=OWN.disambiguator)] = ""
@@ -79,7 +79,7 @@ class Model(Entity, Announced, Developed, Introduced, Derivative):
     training_compute: Annotated[float | None, Prop(rdf=OWN.trainingCompute)] = None
     context_length: Annotated[int | None, Prop(rdf=OWN.contextLength)] = None
     open_weights: Annotated[bool | None, Prop(rdf=OWN.openWeights)] = None
-    licence: Annotated[Text, Prop(rdf=SDO.license)] = ""
+    licence: Annotated[Link, Prop(rdf=SDO.license)] = ""
 
 
 class Product(Entity, Announced, Developed, Derivative):
@@ -87,7 +87,7 @@ class Product(Entity, Announced, Developed, Derivative):
 
     marks: ClassVar[NodeMarks] = _marks(SDO.Product)
     released: Annotated[Day, Prop(rdf=SDO.datePublished)] = ""
-    licence: Annotated[Text, Prop(rdf=SDO.license)] = ""
+    licence: Annotated[Link, Prop(rdf=SDO.license)] = ""
 
 
 class Dataset(Entity, Announced, Developed, Introduced):
@@ -95,7 +95,7 @@ class Dataset(Entity, Announced, Developed, Introduced):
 
     marks: ClassVar[NodeMarks] = _marks(SDO.Dataset)
     released: Annotated[Day, Prop(rdf=SDO.datePublished)] = ""
-    licence: Annotated[Text, Prop(rdf=SDO.license)] = ""
+    licence: Annotated[Link, Prop(rdf=SDO.license)] = ""
 
 
 class Benchmark(Entity, Announced, Developed, Introduced):

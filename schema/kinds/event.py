@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from schema.declare import Node, NodeMarks, Prop
 from schema.keys import Key
-from schema.rdf import OWN, SDO
-from schema.values import Instant, Text, Texts
+from schema.rdf import OWN, RDFS, SDO
+from schema.values import Instant, Link, Text, Texts
 
 Genre: TypeAlias = Literal[
     "", "announcement", "release", "paper", "funding", "policy", "incident", "opinion", "other"
@@ -33,9 +33,9 @@ class Event(Node):
     """One published item: a post, a release, a paper's announcement.  Identity: source and the item's own identity."""
 
     marks: ClassVar[NodeMarks] = NodeMarks(identity=("source", "item"), rdf=SDO.NewsArticle)
-    title: Annotated[Text, Prop(rdf=SDO.headline, search=True)] = ""
-    summary: Annotated[Text, Prop(rdf=SDO.abstract, search=True)] = ""
-    url: Annotated[Text, Prop(rdf=SDO.url, lookup=True)] = ""
+    title: Annotated[Text, Prop(rdf=SDO.headline, search=True, also=(RDFS.label,), tagged="language")] = ""
+    summary: Annotated[Text, Prop(rdf=SDO.abstract, search=True, tagged="language")] = ""
+    url: Annotated[Link, Prop(rdf=SDO.url, lookup=True)] = ""
     at: Annotated[Instant | None, Prop(rdf=OWN.at, derived=True, column=True)] = None
     published: Annotated[Instant | None, Prop(rdf=SDO.datePublished)] = None
     updated: Annotated[Instant | None, Prop(rdf=SDO.dateModified)] = None

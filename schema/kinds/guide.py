@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from schema.declare import Node, NodeMarks, Prop
-from schema.rdf import SDO
+from schema.rdf import RDFS, SDO
 from schema.values import Day, Text
 
 
@@ -13,6 +13,6 @@ class Guide(Node):
     """An explaining text in Markdown.  Identity: its slug."""
 
     marks: ClassVar[NodeMarks] = NodeMarks(identity=("slug",), rdf=SDO.TechArticle)
-    title: Annotated[Text, Prop(rdf=SDO.headline, search=True)] = ""
+    title: Annotated[Text, Prop(rdf=SDO.headline, search=True, also=(RDFS.label,))] = ""
     body: Annotated[Text, Prop(rdf=SDO.articleBody, search=True)] = ""
     updated: Annotated[Day, Prop(rdf=SDO.dateModified)] = ""
