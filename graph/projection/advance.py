@@ -86,7 +86,8 @@ def advance(state: State, touched: Touched, reader: Read) -> Advanced:
     gathered.add_nodes(_nodes(reader, events).values())
     gathered.add_edges(_edges(reader, events, KEPT_TYPES))
     base, tail = _parts(state, events, gathered.events(), (table, typed))
-    later = State(table, typed, base, tail, reader.revision, derived=state.derived)
+    # The base's rows stay as they are, whatever replaces them, so what was counted of them stays as well.
+    later = State(table, typed, base, tail, reader.revision, derived=state.derived, of_base=state.of_base)
     return Advanced(later, frozenset(_renamed(state, later, others)))
 
 

@@ -82,17 +82,22 @@ class Part:
         """For each of `size` nodes, how many of these rows mention it.  One gather, one count."""
         return np.bincount(self.block.rows.mentions.gather(rows), minlength=size)
 
-    def totals(self, span: Span, size: int) -> Totals:
-        """What these rows hold."""
+    def totals(self, span: Span) -> Totals:
+        """What all rows within `span` hold, dead ones too."""
         mentions = self.block.rows.mentions
         low, high = mentions.starts[[span.start, span.stop]]
-        counts = np.bincount(mentions.values[low:high], minlength=size)
-        some = np.diff(mentions.starts[span.start : span.stop + 1]) > 0
-        if self.live is not None:
-            dead = np.flatnonzero(~self.live[span.start : span.stop])
-            some[dead] = False
-            counts -= self.counted(dead + span.start, size)
-        return Totals(counts, int(np.count_nonzero(some)))
+        counts = np.bincount(mentions.values[low:high], minlength=self.block.reach)
+        events = int(np.count_nonzero(np.diff(mentions.starts[span.start : span.stop + 1])))
+        return Totals(counts, events)
+
+    def dead(self, span: Span) -> Totals:
+        """What the dead rows within `span` hold."""
+        mentions = self.block.rows.mentions
+        if self.live is None:
+            return Totals(np.zeros(0, np.int64), 0)
+        dead = np.flatnonzero(~self.live[span.start : span.stop]) + span.start
+        counts = np.bincount(mentions.gather(dead), minlength=1)
+        return Totals(counts, int(np.count_nonzero(mentions.sizes(dead))))
 
     def observed_by(self, limit: int) -> Part:
         """This part with the events observed by then, those without an observation among them."""
@@ -140,7 +145,10 @@ class _Answer:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that traversals ask, at one revision."""
+    """Everything that traversals ask, at one revision.
+
+    memory: answers of this state.  of_base: answers of its base alone, which later states of the same base share.
+    """
 
     nodes: NodeTable
     typed: TypedEdges
@@ -150,6 +158,7 @@ class State:
     observed_by: datetime | None = None
     derived: Derived | None = None
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    of_base: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @classmethod
     def empty(cls) -> State:
@@ -168,7 +177,7 @@ class State:
 
         def seen() -> State:
             base, tail = (part.observed_by(seconds(whole)) for part in self.parts)
-            return State(self.nodes, self.typed, base, tail, self.revision, whole)
+            return State(self.nodes, self.typed, base, tail, self.revision, whole, of_base=self.of_base)
 
         return self.memory.get(("as of", whole), seen)
 
@@ -192,8 +201,16 @@ class State:
         return self.memory.get(("totals", window), lambda: self._totals(window))
 
     def _totals(self, window: Window) -> Totals:
-        base, tail = (part.totals(span, self.size) for part, span in self.spans(window))
-        return Totals(base.mentioning + tail.mentioning, base.events + tail.events)
+        (base, here), (tail, there) = self.spans(window)
+        added = self.of_base.get(("totals", here), lambda: base.totals(here)), tail.totals(there)
+        taken = base.dead(here), tail.dead(there)
+        mentioning = np.zeros(self.size, np.int64)
+        for some in added:
+            mentioning[: len(some.mentioning)] += some.mentioning
+        for some in taken:
+            mentioning[: len(some.mentioning)] -= some.mentioning
+        events = sum(some.events for some in added) - sum(some.events for some in taken)
+        return Totals(mentioning, events)
 
     def concern_counts(self) -> Longs:
         """For each node, how many events concern it.  Kept."""
@@ -207,10 +224,11 @@ class State:
         counts = np.zeros(self.size, np.int64)
         for part in self.parts:
             rows = select(part)
-            if part.live is None:
-                counts[: len(rows)] += rows.lengths
-            else:
-                counts += np.bincount(rows.rows[part.live[rows.values]], minlength=self.size)
+            counts[: len(rows)] += rows.lengths
+            if part.live is not None:
+                dead = np.flatnonzero(~part.live[rows.values])
+                nodes = np.searchsorted(rows.starts, dead, side="right") - 1
+                counts -= np.bincount(nodes, minlength=self.size)
         return counts
 
     def extent(self) -> tuple[datetime | None, datetime | None]:
