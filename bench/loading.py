@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ from schema.keys import Key, event_key
 
 BATCH = 5_000
 SAMPLE = 20_000  # events of which the bare reference is measured
-LINES = 10_000
+LINES = 40_000  # so many that a second process prepares what the first one writes
 _SCHEMA = """PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
 CREATE TABLE node(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE TABLE node_said(node INTEGER, by TEXT, stamp TEXT, props TEXT, PRIMARY KEY(node, by)) WITHOUT ROWID;
@@ -139,16 +140,24 @@ def more(made: Synthetic, path: Path) -> Iterator[Figure]:
         "≥ 20,000", rate >= 20_000
     )
     document = b"".join(lines(made, 0, LINES))
-    begun, spent = time.perf_counter(), time.process_time()
+    begun, spent = time.perf_counter(), _spent()
     done = load_files(store, [BytesIO(document)], actor="source/person-bench", clock=now)
     rate = LINES / (time.perf_counter() - begun)
     assert done.items == LINES
     yield Figure("JSON Lines to a settled graph", "almanac: load", rate, "items/s").within(
         "≥ 2,500", rate >= 2_500
     )
-    used = LINES / (time.process_time() - spent)
-    yield Figure("JSON Lines to a settled graph, of one core's time", "almanac: load", used, "items/s")
+    used = LINES / (_spent() - spent)
+    yield Figure(
+        "JSON Lines to a settled graph, a second of all cores' time", "almanac: load", used, "items/s"
+    )
     store.close()
+
+
+def _spent() -> float:
+    """Seconds of processor time that this process and those it waited for have used."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def visible(made: Synthetic, path: Path) -> Iterator[Figure]:
