@@ -21,6 +21,7 @@ from api.web.graphql import graphql_routes
 from api.web.headers import SafeHeaders
 from api.web.linked import Linked
 from api.web.pages import Pages
+from api.web.reconcile import reconcile_routes
 from graph.view import View
 from schema.addresses import EVERYWHERE, Addresses
 
@@ -30,7 +31,10 @@ Clock: TypeAlias = Callable[[], datetime]
 
 
 def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
-    """Pages at their addresses, GraphQL at `/graphql`, data at `/id/…` (IRIs begin with `base`), health at `/healthz`."""
+    """Pages at their addresses, GraphQL at `/graphql`, data at `/id/…`, `/reconcile`, and health at `/healthz`.
+
+    base: what the IRIs of the data begin with.
+    """
     linked = Linked(views, Addresses(base))
     pages = Pages(views, clock, linked)
     app = Starlette(
@@ -40,6 +44,7 @@ def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
             Route("/healthz", pages.health),
             *graphql_routes(views, clock),
             *linked.routes(),
+            *reconcile_routes(views),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/entity/{slug}", pages.entity),
             Route("/kind/{word}", pages.kind),

@@ -1,4 +1,7 @@
-"""The headers of every answer: nothing is loaded from other hosts, no script runs, no other site may frame a page."""
+"""The headers of every answer: nothing is loaded from other hosts, no script runs, no other site may frame a page.
+
+One page is made to be framed: the preview that reconciliation offers.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,12 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
+}
+FRAMED = "/reconcile/preview"
+_FRAMED_HEADERS = {
+    name: value.replace("frame-ancestors 'none'", "frame-ancestors *")
+    for name, value in HEADERS.items()
+    if name != "x-frame-options"
 }
 
 
@@ -27,10 +36,12 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
 
+        safe = _FRAMED_HEADERS if scope["path"] == FRAMED else HEADERS
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in safe.items():
                     headers[name] = value
             await send(message)
 
