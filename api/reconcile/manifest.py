@@ -8,6 +8,7 @@ from typing import Any
 from api.reconcile.properties import Property, all_properties, properties_of
 from api.reconcile.questions import MOST_QUERIES
 from graph.view import View
+from schema.addresses import Addresses
 from schema.kinds.entity import Entity
 from schema.ontology import ENTITY_KINDS, KINDS
 
@@ -16,8 +17,8 @@ PREVIEW_SIZE = {"width": 420, "height": 220}  # pixels
 _BATCH = min(200, MOST_QUERIES)
 
 
-def manifest(base: str) -> dict[str, Any]:
-    """The manifest of the service at `base`, the address of the almanac without a slash at its end."""
+def manifest(base: str, iris: Addresses) -> dict[str, Any]:
+    """The manifest of the almanac at `base`, an address without a slash at its end; ids continue the IRIs of its data."""
     service = f"{base}/reconcile"
     suggest = {
         what: {"service_url": service, "service_path": f"/suggest/{what}"}
@@ -26,11 +27,11 @@ def manifest(base: str) -> dict[str, Any]:
     return {
         "versions": ["0.2"],
         "name": "Almanac",
-        "identifierSpace": f"{base}/",
+        "identifierSpace": iris.node(""),
         "schemaSpace": f"{base}/kind/",
         "defaultTypes": types(),
         "batchSize": _BATCH,
-        "view": {"url": f"{base}/{{{{id}}}}"},
+        "view": {"url": f"{base}/id/{{{{id}}}}"},
         "preview": {"url": f"{service}/preview?id={{{{id}}}}", **PREVIEW_SIZE},
         "suggest": suggest,
         "extend": {

@@ -35,7 +35,8 @@ def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
 
     base: what the IRIs of the data begin with.
     """
-    linked = Linked(views, Addresses(base))
+    iris = Addresses(base)
+    linked = Linked(views, iris)
     pages = Pages(views, clock, linked)
     app = Starlette(
         routes=[
@@ -44,7 +45,7 @@ def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
             Route("/healthz", pages.health),
             *graphql_routes(views, clock),
             *linked.routes(),
-            *reconcile_routes(views),
+            *reconcile_routes(views, iris),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/entity/{slug}", pages.entity),
             Route("/kind/{word}", pages.kind),

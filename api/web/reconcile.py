@@ -31,6 +31,7 @@ from api.web.errors import NoPage, status_of
 from api.web.headers import FRAMED
 from api.web.rendering import render
 from graph.view import View
+from schema.addresses import Addresses
 from schema.errors import AlmanacError, BadRequest
 from schema.kinds.entity import Entity
 
@@ -47,8 +48,9 @@ _Answering = Callable[[Request, Mapping[str, str]], Any]
 
 
 class _Service:
-    def __init__(self, views: Callable[[], AbstractContextManager[View]]) -> None:
+    def __init__(self, views: Callable[[], AbstractContextManager[View]], iris: Addresses) -> None:
         self._views = views
+        self._iris = iris
 
     def asked(self, request: Request, sent: Mapping[str, str]) -> Any:
         """A batch of queries, an extension, or the manifest."""
@@ -62,7 +64,7 @@ class _Service:
                 return extended(view.reader, extension)
         if request.method == "POST":
             raise BadRequest("nothing is asked", do="Send the form field queries or extend")
-        return manifest(str(request.base_url).rstrip("/"))
+        return manifest(str(request.base_url).rstrip("/"), self._iris)
 
     def entities(self, _: Request, sent: Mapping[str, str]) -> Any:
         """Entities suggested for what is typed."""
@@ -94,9 +96,9 @@ class _Service:
         return render("preview.html", entity=node, kind=type(node).__name__, events=presence.count)
 
 
-def reconcile_routes(views: Callable[[], AbstractContextManager[View]]) -> list[Route]:
-    """The routes of the service."""
-    service = _Service(views)
+def reconcile_routes(views: Callable[[], AbstractContextManager[View]], iris: Addresses) -> list[Route]:
+    """The routes of the service; `iris` are those of the data."""
+    service = _Service(views, iris)
     answered: dict[str, _Answering] = {
         "/reconcile": service.asked,
         "/reconcile/suggest/entity": service.entities,
