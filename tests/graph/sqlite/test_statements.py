@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from graph.sqlite import SqliteStore, open_store
-from graph.store import Reader
+from graph.store import Direction, Reader
 from schema.changeset import Changeset, Said
 from schema.declare import Ref
 from schema.edges.news import Mentions
@@ -105,3 +106,38 @@ def test_no_statement_walks_a_whole_table_for_some_rows(filled: SqliteStore) -> 
         if plan.startswith("SCAN") and "json_each" not in plan and "VIRTUAL TABLE" not in plan
     ]
     assert [walk for walk in walks if "edge_type" not in walk] == []
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_edges_of_few_types_cost_what_there_are_of_them(tmp_path: Path, direction: Direction) -> None:
+    """The mentions of a hub are not walked for its aliases: SQLite's steps do not grow with them."""
+    hub, event = Technique.named("Hub"), Event(key=event_key(FEED, "all"), title="Names all", observed=NOON)
+    steps = []
+    for others in (50, 1_000):
+        store = open_store(tmp_path / f"{others}.db", clock=lambda: NOON)
+        events = [Event(key=event_key(FEED, str(n)), title="x", observed=NOON) for n in range(others)]
+        things = [Technique.named(f"Thing {n}") for n in range(others)]
+        pairs = [(one.key, hub.key) for one in events] + [(event.key, thing.key) for thing in things]
+        store.apply(
+            Changeset(
+                FEED,
+                "fill",
+                NOON,
+                nodes=tuple(Said(node, FEED) for node in (hub, event, *events, *things)),
+                edges=tuple(Said(Mentions(src=src, dst=dst, surface="x"), FEED) for src, dst in pairs),
+            )
+        )
+        asked, types = (hub.key, {"ALIAS_OF"}) if direction == "in" else (event.key, {"PUBLISHED_BY"})
+        with store.reader() as reader:
+            counted = [0]
+
+            def step(counted: list[int] = counted) -> bool:
+                counted[0] += 1
+                return False
+
+            reader._session.connection.set_progress_handler(step, 1)
+            assert reader.edges([asked], direction, types) == {asked: []}
+            reader._session.connection.set_progress_handler(None)
+            steps.append(counted[0])
+        store.close()
+    assert steps[1] < steps[0] + 50
