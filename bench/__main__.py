@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rich.console import Console
 from rich.table import Table
@@ -65,6 +65,8 @@ class Bench:
         made = self.made
         almanac, loop = Almanac(self.store), CLoop(made, self.folder)
         yield from traversals(self.asked, almanac)
+        for stale in (self.joins, self.folder / "duck.db"):
+            stale.unlink(missing_ok=True)
         joins = SqlJoins(self.joins)
         joins.fill(made)
         peers: list[Peer] = [joins, Duck(made, self.folder / "duck.db"), Networkx(made)]
@@ -128,7 +130,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--size", type=int, default=100_000, help="number of events (default 100000)")
     parser.add_argument(
-        "--only", nargs="*", default=[], metavar="SECTION", help="these sections; nothing is kept"
+        "--only",
+        nargs="*",
+        default=[],
+        metavar="SECTION",
+        help="these sections, of the almanac in --folder; in the day's results they replace those of before",
     )
     parser.add_argument("--folder", type=Path, help="keep the almanac here, and use the one that is there")
     told = parser.parse_args()
@@ -137,17 +143,35 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         found = list(measured(Bench(synthetic(told.size), folder), told.only))
     show(found, f"{told.size:,} events")
-    if told.only:
-        return
+    keep(told.size, [figure.as_json() for figure in found])
+
+
+def keep(size: int, figures: list[dict[str, Any]]) -> None:
+    """Write the figures into the day's results; those of a section that was measured before take the place of the older ones."""
     RESULTS.mkdir(exist_ok=True)
     day = datetime.now(UTC).strftime("%Y-%m-%d")
+    path = RESULTS / f"{day}-{size}.json"
+    old = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else []
+    sections = _by_section(old) | _by_section(figures)
     kept = {
-        "events": told.size,
+        "events": size,
         "day": day,
         "machine": machine(),
-        "figures": [figure.as_json() for figure in found],
+        "figures": [figure for section in sections.values() for figure in section],
     }
-    (RESULTS / f"{day}-{told.size}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def _by_section(figures: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Figures by the section that they end with."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    section: list[dict[str, Any]] = []
+    for figure in figures:
+        section.append(figure)
+        if figure["engine"] == "bench" and figure["what"].startswith("section "):
+            found[figure["what"]] = section
+            section = []
+    return found
 
 
 if __name__ == "__main__":
