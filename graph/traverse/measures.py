@@ -51,8 +51,13 @@ def strongest(scores: Floats, counts: Longs, ranks: Ints, limit: int) -> Longs:
     """The places of the `limit` best: score, then count, then key (`ranks` are places in key order)."""
     places = np.arange(len(scores))
     if len(scores) > 2 * limit:
-        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        places = np.flatnonzero(scores >= least)
+        above = np.flatnonzero(scores > scores.min())
+        if len(above) >= limit:  # most scores may be the least one, and partitioning equal ones is slow
+            places = above
+    if len(places) > 2 * limit:
+        here = scores[places]
+        least = np.partition(here, len(here) - limit)[len(here) - limit]
+        places = places[here >= least]
     order = np.lexsort((ranks[places], -counts[places], -scores[places]))
     return places[order[:limit]]
 
