@@ -145,19 +145,24 @@ class NodeTable:
         """The keys of these numbers."""
         return self.keys.named(numbers)
 
-    def of_kinds(self, kinds: Collection[str]) -> Mask:
-        """Which nodes live and are of these kinds (class names; of any where none is given).  Raises BadRequest."""
+    def of_kinds(self, kinds: Collection[str], numbers: Rows | None = None) -> Mask:
+        """Which nodes, or which of `numbers`, live and are of these kinds (class names; of any where none is given).
+
+        Raises BadRequest.
+        """
+        column = self.kind if numbers is None else self.kind[numbers]
         if not kinds:
-            living: Mask = self.kind != GONE
+            living: Mask = column != GONE
             return living
-        asked: Mask = np.isin(self.kind, [kind_number(name) for name in kinds])
+        asked: Mask = np.isin(column, [kind_number(name) for name in kinds])
         return asked
 
-    def of_statuses(self, statuses: Collection[str]) -> Mask:
-        """Which nodes have one of these statuses, all where none is given.  Raises BadRequest."""
+    def of_statuses(self, statuses: Collection[str], numbers: Rows | None = None) -> Mask:
+        """Which nodes, or which of `numbers`, have one of these statuses, all where none is given.  Raises BadRequest."""
+        column = self.status if numbers is None else self.status[numbers]
         if not statuses:
-            return np.ones(len(self), np.bool_)
-        asked: Mask = np.isin(self.status, [status_number(name) for name in statuses])
+            return np.ones(len(column), np.bool_)
+        asked: Mask = np.isin(column, [status_number(name) for name in statuses])
         return asked
 
     @property

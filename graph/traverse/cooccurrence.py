@@ -120,7 +120,7 @@ def _ranked(asked: Asked, rank: Rank, kinds: Collection[str]) -> Met:
     """Everything met, with scores."""
     nodes, found = met(asked.state, asked.node, asked.window)
     if rank == "npmi" or kinds:
-        kept = asked.state.nodes.of_kinds(kinds)[nodes]
+        kept = asked.state.nodes.of_kinds(kinds, nodes)
         kept &= found >= (LEAST_FOR_NPMI if rank == "npmi" else 1)
         nodes, found = nodes[kept], found[kept]
     return Met(nodes, found, _RANKS[rank](asked, nodes, found))

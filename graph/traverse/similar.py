@@ -36,7 +36,7 @@ def similar(state: State, entity: Key, *, limit: int = 12) -> list[Alike]:
     sums: Floats = np.bincount(nodes, weights=products).astype(np.float64)
     cosines, common = measures.rounded(sums), np.bincount(nodes)
     found = np.flatnonzero(cosines > 0)
-    shown = state.nodes.of_kinds(())[found] & ~state.nodes.of_statuses(OUTSIDE)[found] & (found != node)
+    shown = state.nodes.of_kinds((), found) & ~state.nodes.of_statuses(OUTSIDE, found) & (found != node)
     found = found[shown]
     best = measures.strongest(cosines[found], common[found], state.nodes.rank[found], checked_limit(limit))
     return [

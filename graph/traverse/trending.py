@@ -46,7 +46,7 @@ def trending(state: State, window: Window, *, kinds: Collection[str] = (), limit
     chances = tail(counts[tested], expected[tested])
     risen = discoveries(chances)
     nodes, chances = tested[risen], chances[risen]
-    shown = state.nodes.of_kinds(kinds)[nodes]
+    shown = state.nodes.of_kinds(kinds, nodes)
     return Trend(window, _rows(state, nodes[shown], chances[shown], (counts, expected), limit))
 
 
