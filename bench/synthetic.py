@@ -98,7 +98,8 @@ class Synthetic:
     @cached_property
     def names(self) -> list[str]:
         """(entities,) their names."""
-        return [_name(i, 4).capitalize() for i in range(self.count)]
+        syllables = 4 if self.count <= len(SYLLABLES) ** 4 else 5
+        return [_name(i, syllables).capitalize() for i in range(self.count)]
 
     @cached_property
     def keys(self) -> list[str]:
