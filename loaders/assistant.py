@@ -7,6 +7,7 @@ Invariants: one task at a time; it ends when its pipe does, so none is left behi
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from subprocess import Popen
+from typing import Any
 
 from loaders.items import Item
 from loaders.link.linker import Linker
@@ -40,14 +42,24 @@ class Assistant:
     def begin(self, linker: Linker, task: Task) -> None:
         """Give it a task, and the linker where that is another one than before.  Raises StoreProblem where it has ended."""
         with _still_there():
-            self._pipe.send((linker if linker is not self._linker else None, task))
+            _send(self._pipe, (linker if linker is not self._linker else None, task))
         self._linker = linker
 
     def finished(self) -> list[Item | str]:
         """What it has made of the task; waits for it.  Raises StoreProblem where it has ended."""
         with _still_there():
-            made: list[Item | str] = self._pipe.recv()
+            made: list[Item | str] = _receive(self._pipe)
         return made
+
+
+# Not by the pipe's own `send`, which lends a buffer out of a BytesIO: where the other end is gone, the error keeps both, and
+# early releases of Python 3.12 crash when they collect them.
+def _send(pipe: Connection, value: object) -> None:
+    pipe.send_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def _receive(pipe: Connection) -> Any:
+    return pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own process at the other end
 
 
 @contextmanager
@@ -82,9 +94,9 @@ def assist(pipe: Connection) -> None:
     with seldom_collected():
         while True:
             try:
-                given, task = pipe.recv()
+                given, task = _receive(pipe)
                 linker = given or linker
-                pipe.send(prepared(linker, task))
+                _send(pipe, prepared(linker, task))
             except (EOFError, ConnectionError):
                 return
 
