@@ -6,16 +6,20 @@ Invariants: nothing is applied before the whole dump was read; the same dump aga
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
 from graph.desk import Loaded
+from graph.effect import spoken_of
 from graph.store import Store
 from loaders.read.rdf import Dump
 from schema.changeset import Applied, Changeset, Said
 from schema.declare import Edge, Node
+from schema.errors import Refused
 from schema.keys import Key
+from schema.ontology import kind_of
 from schema.rdf import OWN
 from schema.readback import judgements, said
 from schema.terms import parsed
@@ -39,7 +43,7 @@ def restore(store: Store, dump: Dump, actor: Key, clock: Callable[[], datetime])
     nodes: list[Said[Node]] = [one for one in every if isinstance(one.what, Node)]
     edges: list[Said[Edge]] = [one for one in every if isinstance(one.what, Edge)]
     applied = [
-        store.apply(change)
+        _applied(store, change)
         for change in (
             *(_change(actor, clock, nodes=tuple(batch)) for batch in _batched(nodes)),
             *(_change(actor, clock, edges=tuple(batch)) for batch in _batched(edges)),
@@ -48,8 +52,29 @@ def restore(store: Store, dump: Dump, actor: Key, clock: Callable[[], datetime])
     ]
     judged = tuple(judgements(dump.graphs.get(dump.addresses.judgements, {}), dump.addresses))
     if judged:
-        applied.append(store.apply(_change(actor, clock, judge=judged)))
+        applied.append(_applied(store, _change(actor, clock, judge=judged)))
     return _loaded(applied, len(every), () if dump.full else (_LACKING,))
+
+
+def _applied(store: Store, change: Changeset) -> Applied:
+    """Apply a part of a dump.
+
+    It may speak of nodes that nobody says any more: what was said of their edges, and judged of them, stands.  A store has
+    to have known them, so where it refuses they are said, without a word about them, and withdrawn.
+    """
+    try:
+        return store.apply(change)
+    except Refused:
+        named = {end for tied in change.edges for end in (tied.what.src, tied.what.dst)}
+        named |= {key for judgement in change.judge for key in spoken_of(judgement)} | set(change.bodies)
+        with store.reader() as reader:
+            said_of = reader.said(named)
+        gone = sorted(key for key in named if not said_of[key])
+        stubs: tuple[Said[Node], ...] = tuple(Said(kind_of(key)(key=key), change.actor) for key in gone)
+        store.apply(replace(change, nodes=stubs, edges=(), judge=(), bodies={}))
+        unsaid = tuple((key, change.actor) for key in gone)
+        store.apply(replace(change, unsaid=unsaid, edges=(), judge=(), bodies={}))
+        return store.apply(change)
 
 
 def _change(actor: Key, clock: Callable[[], datetime], **told: object) -> Changeset:
