@@ -118,18 +118,18 @@ def read(path: Path, hub: Key) -> dict[str, float]:
 def load(path: Path, size: int, events: int) -> None:
     """Apply changesets of 500 new events, each of which mentions all probes."""
     store, made = open_store(path), synthetic(min(size, events))
-    batch = 0
+    run, batch = f"hammer-{time.time_ns()}", 0  # so that another run brings other events
     while batch * BATCH < events:
         for change in news(made, BATCH, 0, min(made.size, events)):
-            store.apply(_probed(change, batch))
+            store.apply(_probed(change, f"{run}-{batch}"))
             batch += 1
             if batch * BATCH >= events:
                 break
 
 
-def _probed(change: Changeset, batch: int) -> Changeset:
+def _probed(change: Changeset, batch: str) -> Changeset:
     """The same events under keys of their own, each mentioning the probes beside the rest."""
-    keys = {said.what.key: event_key(said.by, f"hammer-{batch}-{said.what.key}") for said in change.nodes}
+    keys = {said.what.key: event_key(said.by, f"{batch}-{said.what.key}") for said in change.nodes}
     nodes = tuple(
         Said(said.what.model_copy(update={"key": keys[said.what.key]}), said.by) for said in change.nodes
     )

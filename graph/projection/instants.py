@@ -30,11 +30,6 @@ def instant(value: int) -> datetime:
     return _EPOCH + timedelta(seconds=int(value))
 
 
-def known_instant(value: int) -> datetime | None:
-    """The instant of so many seconds; None for an absent one."""
-    return None if value == ABSENT else instant(value)
-
-
 def bounds(window: Window) -> tuple[int, int]:
     """A window as seconds, half-open.  What has no instant is only in windows that are open at the start."""
     since = _FIRST if window.since is None else max(seconds(window.since), _FIRST + 1)

@@ -6,7 +6,7 @@ readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -81,10 +81,6 @@ class Keys:
                 self._met[key] = self._sought(key)
             found = self._met.get(key)
         return found
-
-    def all_known(self, keys: Iterable[Key]) -> list[int]:
-        """The numbers of those of `keys` that have one."""
-        return [number for key in keys if (number := self.known(key)) is not None]
 
     def _sought(self, key: Key) -> int | None:
         asked = key.encode()
