@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import os
 import sys
@@ -90,9 +91,19 @@ def asgi(almanac: Almanac, base: str = EVERYWHERE) -> ASGIApp:
 @contextmanager
 def serving(almanac: Almanac, settings: Settings) -> Iterator[ASGIApp]:
     """Pages and GraphQL of an almanac, which is followed and settled while the block runs."""
-    sys.setswitchinterval(_TURN)
+    answer_evenly()
     with almanac.projection.following(), settling(almanac.desk(settings.actor)):
         yield asgi(almanac, settings.base)
+
+
+def answer_evenly() -> None:
+    """Keep this process from letting those who ask wait for what it does beside.
+
+    Threads take turns often; and what is there by now, which stays, is not looked through for cycles again and again.
+    """
+    sys.setswitchinterval(_TURN)
+    gc.collect()
+    gc.freeze()
 
 
 def worker() -> ASGIApp:

@@ -14,10 +14,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.almanac import Almanac, now
+from api.app import answer_evenly
+from api.rewriting import Rewriting
+from bench.almanac import Almanac, folder_of, now
 from bench.statements import news
 from bench.synthetic import Synthetic, synthetic
 from bench.timing import Figure
+from graph.projection import open_projection
 from graph.sqlite import open_store
 from schema.changeset import Changeset, Said
 from schema.edges.news import Mentions
@@ -38,6 +41,7 @@ def hammered(made: Synthetic, path: Path, events: int = LOADED) -> Iterator[Figu
         )
     )
     store.close()
+    Almanac(path).follower.keep()  # so that both begin with a base that is up to date
     idle = _run(path, made.keys[0], None)
     loading = [sys.executable, "-m", "bench.hammer", "load", str(path), str(made.size), str(events)]
     with subprocess.Popen(loading, stdin=subprocess.DEVNULL) as loader:
@@ -85,16 +89,17 @@ def read(path: Path, hub: Key) -> dict[str, float]:
         ended.set()
 
     threading.Thread(target=wait, daemon=True).start()
-    sys.setswitchinterval(0.001)  # as `almanac serve` does
-    almanac = Almanac(path)
+    store = open_store(path)
+    follower = open_projection(store, folder_of(path), Rewriting(path))
+    answer_evenly()  # as `almanac serve` does
     took: list[float] = []
     revisions: set[int] = set()
     broken = 0
     last = 0
-    with almanac.follower.following():
+    with follower.following():
         while not ended.is_set():
             begun = time.perf_counter()
-            with almanac.follower.view() as view:
+            with follower.view() as view:
                 view.traversals.cooccurring(hub)
                 took.append((time.perf_counter() - begun) * 1000)
                 counts = {one.count for one in view.traversals.presence([probe.key for probe in PROBES])}
