@@ -14,11 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.types import ASGIApp
 
-from api.rewriting import Rewriting
+from api.background import Background
 from api.settings import Settings
 from graph.desk import Desk
 from graph.projection import open_projection
@@ -26,13 +26,21 @@ from graph.projection.follow import Follower
 from graph.sqlite import SqliteStore, open_store
 from graph.view import View
 from loaders.desk import Editor
-from schema.addresses import EVERYWHERE
+from schema.addresses import Addresses
 from schema.errors import AlmanacError, NotFound, StoreBusy
 from schema.keys import Key
+
+if TYPE_CHECKING:
+    from api.sparql.copy import Copy
+    from api.sparql.service import Service
 
 Clock: TypeAlias = Callable[[], datetime]
 _log = logging.getLogger("almanac")
 _TURN = 0.001  # seconds a thread may keep others waiting: those who ask go before what is taken in meanwhile
+_REWRITES = 60.0  # seconds from one beginning of writing the base anew to the next at the least
+_RENEWS = 1.0  # and the same of the RDF copy
+_WAIT = 5.0  # seconds that a query waits for the copy to be in step
+_ANSWERING = 2  # processes that answer queries
 SETTLE_EVERY = 2.0  # seconds between two looks at what waits to be settled while serving
 
 
@@ -52,7 +60,8 @@ class Almanac:
     def projection(self) -> Follower:
         """The projection that follows the store, its base kept beside the store's file."""
         path = self.store.path
-        return open_projection(self.store, path.with_name(f"{path.name}-projection"), Rewriting(path))
+        rewriting = Background(path, "snapshot", pause=_REWRITES)
+        return open_projection(self.store, path.with_name(f"{path.name}-projection"), rewriting)
 
     def view(self) -> AbstractContextManager[View]:
         """A view of the newest revision, for this thread."""
@@ -80,20 +89,41 @@ def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Ite
         store.close()
 
 
-def asgi(almanac: Almanac, base: str = EVERYWHERE) -> ASGIApp:
-    """Pages, GraphQL and data of an almanac as an ASGI application; IRIs in data begin with `base`."""
-    # Here and not above: most commands serve nothing, and would wait for all of this to be imported.
-    from api.web.app import web_app
+def rdf_copy(almanac: Almanac, base: str) -> Copy:
+    """The copy of an almanac as RDF, beside its store's file."""
+    # Here and not above: most commands need no RDF, and would wait for it to be imported.
+    from api.sparql.copy import Copy
 
-    return web_app(almanac.view, almanac.clock, base)
+    path = almanac.store.path
+    return Copy(path.with_name(f"{path.name}-rdf"), Addresses(base))
+
+
+@contextmanager
+def querying(almanac: Almanac, settings: Settings) -> Iterator[Service]:
+    """Answers to queries in SPARQL while the block runs; the copy is brought in step by a process of its own."""
+    from api.sparql.service import Service
+
+    copy = rdf_copy(almanac, settings.base)
+    renew = Background(almanac.store.path, "sparql", "--prepare", "--base", settings.base, pause=_RENEWS)
+    service = Service(almanac.store, copy, renew, settings.sparql, wait=_WAIT, processes=_ANSWERING)
+    try:
+        yield service
+    finally:
+        service.close()
 
 
 @contextmanager
 def serving(almanac: Almanac, settings: Settings) -> Iterator[ASGIApp]:
-    """Pages and GraphQL of an almanac, which is followed and settled while the block runs."""
+    """Pages, GraphQL and data of an almanac, which is followed and settled while the block runs."""
+    from api.web.app import web_app
+
     answer_evenly()
-    with almanac.projection.following(), settling(almanac.desk(settings.actor)):
-        yield asgi(almanac, settings.base)
+    with (
+        almanac.projection.following(),
+        settling(almanac.desk(settings.actor)),
+        querying(almanac, settings) as service,
+    ):
+        yield web_app(almanac.view, almanac.clock, settings.base, service)
 
 
 def answer_evenly() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.sparql.limits import UNLESS_SET, Limits
 from schema.addresses import EVERYWHERE, checked_base
 from schema.keys import Key, source_key
 
@@ -17,11 +18,15 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which almanac is meant, in whose name it is written to, and with what its addresses in RDF begin.  Raises Invalid."""
+    """Which almanac is meant, in whose name it is written to, with what its addresses in RDF begin, what a query may take.
+
+    Raises Invalid.
+    """
 
     store: Path
     actor: Key
     base: str = EVERYWHERE
+    sparql: Limits = UNLESS_SET
 
     @classmethod
     def read(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
@@ -31,7 +36,8 @@ class Settings:
         """
         path = store or environment.get("ALMANAC_STORE") or str(DEFAULT_STORE)
         base = environment.get("ALMANAC_BASE") or EVERYWHERE
-        return cls(Path(path), source_key("person", _login()), checked_base(base))
+        limits = Limits.read(environment)
+        return cls(Path(path), source_key("person", _login()), checked_base(base), limits)
 
 
 def _login() -> str:

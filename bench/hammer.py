@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.app import answer_evenly
-from api.rewriting import Rewriting
+from api.background import Background
 from bench.almanac import Almanac, folder_of, now
 from bench.statements import news
 from bench.synthetic import Synthetic, synthetic
@@ -90,7 +90,7 @@ def read(path: Path, hub: Key) -> dict[str, float]:
 
     threading.Thread(target=wait, daemon=True).start()
     store = open_store(path)
-    follower = open_projection(store, folder_of(path), Rewriting(path))
+    follower = open_projection(store, folder_of(path), Background(path, "snapshot", pause=60))
     answer_evenly()  # as `almanac serve` does
     took: list[float] = []
     revisions: set[int] = set()

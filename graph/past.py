@@ -12,13 +12,14 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from graph.fold import Sourced, Statement, best_first, fold_props, statement
-from graph.store import Reader
+from graph.store import Reader, Store
 from schema.canonical import Json, canonical
 from schema.changeset import Change, Revision
 from schema.declare import Declared, EdgeRef, Ref
-from schema.errors import BadRequest
+from schema.errors import BadRequest, Forgotten
 from schema.keys import Key
 from schema.ontology import edge_type, kind_of
+from schema.values import iso
 
 Props: TypeAlias = "Mapping[str, Json]"
 Became: TypeAlias = Literal["added", "removed", "changed"]
@@ -175,3 +176,11 @@ def _became(before: Props | None, after: Props | None) -> Became:
 def _in_order(ref: Ref) -> tuple[bool, str, tuple[str, ...]]:
     """Nodes by key, then edges by type and ends."""
     return (True, ref.type, tuple(ref)) if isinstance(ref, EdgeRef) else (False, ref, ())
+
+
+def instant_of(store: Store, revision: Revision) -> str:
+    """When a revision was made; "" where the log does not reach back to it."""
+    try:
+        return next((iso(change.at) for change in store.changes(revision - 1)), "") if revision else ""
+    except Forgotten:
+        return ""

@@ -10,6 +10,9 @@ never the other way round.
     ├── UnreadableItem     one item of a document; the rest was taken
     ├── NotFound           nothing has that key, slug, URL or name; carries near misses
     ├── BadRequest         a question that has no answer (a window that ends before it starts, a foreign cursor)
+    │   └── NotAllowed         a question that is never answered (an update, where only reading is)
+    ├── Stopped            a question that took more time or memory than it may
+    ├── NotReady           an answer that can't be had yet, and can be in a while
     ├── Forgotten          revisions older than the log keeps
     ├── Unwritable         a file or folder that an export can't be written to
     └── StoreProblem       the almanac's file or server
@@ -87,6 +90,18 @@ class NotFound(AlmanacError):
 
 class BadRequest(AlmanacError):
     """A question without an answer: a window that ends before it starts, an unknown rank, a foreign cursor."""
+
+
+class NotAllowed(BadRequest):
+    """A question that is never answered: an update where only reading is."""
+
+
+class Stopped(AlmanacError):
+    """A question that was stopped at a limit of time or memory."""
+
+
+class NotReady(AlmanacError):
+    """What is needed to answer is still being made, or is busy with other questions."""
 
 
 class Forgotten(AlmanacError):

@@ -37,6 +37,7 @@ VOID = Vocabulary("void", "http://rdfs.org/ns/void#")
 SPDX = Vocabulary("spdx", "http://spdx.org/rdf/terms#")
 VANN = Vocabulary("vann", "http://purl.org/vocab/vann/")
 SH = Vocabulary("sh", "http://www.w3.org/ns/shacl#")
+SD = Vocabulary("sd", "http://www.w3.org/ns/sparql-service-description#")
 OWN = Vocabulary("almanac", "urn:almanac:vocabulary:")
 # The terms of other vocabularies that our own ones are special cases of, beside those that the marks of a kind name.
 SPECIALISES: dict[str, tuple[str, ...]] = {
@@ -55,7 +56,7 @@ SPECIALISES: dict[str, tuple[str, ...]] = {
 }
 VOCABULARY_VERSION = 1  # raised when what a term means changes, so that an older Almanac can tell
 VOCABULARIES = (
-    SDO, SKOS, SKOSXL, DCT, PROV, OA, FABIO, PRISM, RDF, RDFS, XSD, OWL, DCAT, VOID, SPDX, VANN, SH, OWN,
+    SDO, SKOS, SKOSXL, DCT, PROV, OA, FABIO, PRISM, RDF, RDFS, XSD, OWL, DCAT, VOID, SPDX, VANN, SH, SD, OWN,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "path": "api.cli.around",
     "trending": "api.cli.finding",
     "export": "api.cli.exporting",
+    "sparql": "api.cli.asking",
     "history": "api.cli.history",
     "diff": "api.cli.history",
     "merge": "api.cli.judging",

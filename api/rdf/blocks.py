@@ -54,7 +54,7 @@ def batched(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 def fold(reader: Reader, mapping: Mapping, policy: Policy) -> Iterator[Block]:
     """Every node as read with the edges out of it, in key order; what was merged leads to what it is read as."""
     for keys in batched(reader.scan_keys()):
-        yield Block(FOLD, _described(reader, mapping, policy, keys))
+        yield Block(FOLD, described(reader, mapping, policy, keys))
 
 
 def about(
@@ -63,7 +63,7 @@ def about(
     """Some nodes, the edges out of them, and those into them of the types `into`, with the aliases that these bring."""
     known = set(reader.resolve(keys).values())
     for batch in batched(sorted(known)):
-        yield Block(FOLD, _described(reader, mapping, policy, batch))
+        yield Block(FOLD, described(reader, mapping, policy, batch))
         incoming = reader.edges(batch, "in", into)
         # What comes out of another node that was asked for stands there.
         edges = [edge for key in batch for edge in incoming[key] if edge.src not in known]
@@ -73,7 +73,8 @@ def about(
         yield Block(FOLD, "".join(mapping.node(nodes[key]) for key in aliases))
 
 
-def _described(reader: Reader, mapping: Mapping, policy: Policy, keys: list[Key]) -> Statements:
+def described(reader: Reader, mapping: Mapping, policy: Policy, keys: list[Key]) -> Statements:
+    """Nodes as read with the edges out of them, and what was merged into them.  Keys: of survivors."""
     nodes, edges, clusters = reader.nodes(keys), reader.edges(keys, "out"), reader.members(keys)
     found = []
     for key in keys:

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
 
 from api.rdf.blocks import batched
 from api.rdf.publishing import Policy, policy
 from graph.build import build_edge, build_node
 from graph.store import Reader
 from schema.canonical import Json
-from schema.changeset import Revision, Said
+from schema.changeset import Revision
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.edges.news import PublishedBy
 from schema.errors import BadRequest, Forgotten
@@ -32,46 +34,75 @@ _Props = Mapping[str, Json]
 _Then = dict[Ref, dict[Key, "_Props | None"]]
 
 
+class Difference(NamedTuple):
+    """What stood in a graph, given by its IRI, and stands there now, of one assertion or judgement."""
+
+    graph: str
+    before: Statements
+    after: Statements
+
+
 def patch(reader: Reader, terms: Terms, since: Revision) -> Iterator[bytes]:
     """The changes after revision `since`.  Raises BadRequest for one that is still to come, Forgotten."""
     if since > reader.revision or since < 0:
         raise BadRequest(f"there is no revision {since}", do=f"The newest is {reader.revision}")
-    then: _Then = {}
-    judged: dict[str, Judgement | None] = {}
     try:
-        for change in reader.changes(since):
-            for image in change.before:
-                then.setdefault(image.ref, {}).setdefault(image.by, image.props)
-            for told in change.unjudged:
-                judged.setdefault(str(told["id"]), _judgement(told))
-            for told in change.judged:
-                judged.setdefault(str(told["id"]), None)
+        told = differences(reader, terms, since, policy(reader))
+        first = next(told, [])
     except Forgotten as error:
         raise Forgotten(error.what, do="Take a whole export: almanac export rdf --format nq") from error
     yield f'H since "{since}" .\nH revision "{reader.revision}" .\nTX .\n'.encode()
-    yield from _assertions(reader, terms, then)
-    yield from _judgements(reader, terms, judged)
+    for batch in chain([first], told):
+        removed = (line for one in batch for line in _lines("D", one.before, one.after, one.graph))
+        added = (line for one in batch for line in _lines("A", one.after, one.before, one.graph))
+        yield "".join(chain(removed, added)).encode()
     yield b"TC .\n"
 
 
-def _assertions(reader: Reader, terms: Terms, then: _Then) -> Iterator[bytes]:
+def differences(
+    reader: Reader, terms: Terms, since: Revision, then_shown: Policy
+) -> Iterator[list[Difference]]:
+    """What differs in the graphs of sources and of judgements, some at a time.  Raises Forgotten.
+
+    then_shown: what was published of the texts that stood before.
+    """
+    then: _Then = {}
+    judged: dict[str, Judgement | None] = {}
+    for change in reader.changes(since):
+        for image in change.before:
+            then.setdefault(image.ref, {}).setdefault(image.by, image.props)
+            if isinstance(image.ref, EdgeRef) and image.ref.type == PublishedBy.type():
+                then.setdefault(image.ref.src, {})  # who published an event has a word on what is shown of it
+        for told in change.unjudged:
+            judged.setdefault(str(told["id"]), _judgement(told))
+        for told in change.judged:
+            judged.setdefault(str(told["id"]), None)
+    yield from _assertions(reader, terms, then, then_shown)
+    yield list(_judgements(reader, terms, judged))
+
+
+def _assertions(reader: Reader, terms: Terms, then: _Then, then_shown: Policy) -> Iterator[list[Difference]]:
     allowed = policy(reader)
     for batch in batched(
         sorted(then, key=lambda ref: (ref.src, ref) if isinstance(ref, EdgeRef) else (ref, ()))
     ):
         published = _publishers(reader, batch)
-        now = {ref: {said.by: said for said in every} for ref, every in reader.said(batch).items()}
-        removed: list[str] = []
-        added: list[str] = []
+        now = {ref: {said.by: said.what for said in every} for ref, every in reader.said(batch).items()}
+        found = []
         for ref in batch:
-            for by, props in sorted(then[ref].items()):
-                sources = () if isinstance(ref, EdgeRef) else published.get(ref, ())
-                before = _text(terms, allowed, _built(ref, props), sources)
-                after = _text(terms, allowed, _what(now[ref].get(by)), sources)
-                graph = terms.addresses.graph(by)
-                removed += _lines("D", before, after, graph)
-                added += _lines("A", after, before, graph)
-        yield "".join(removed + added).encode()
+            sources = () if isinstance(ref, EdgeRef) else published.get(ref, ())
+            others = () if isinstance(ref, EdgeRef) else now[ref]
+            for by in sorted({*then[ref], *others}):
+                after = now[ref].get(by)
+                before = _built(ref, then[ref][by]) if by in then[ref] else after
+                found.append(
+                    Difference(
+                        terms.addresses.graph(by),
+                        _text(terms, then_shown, before, sources),
+                        _text(terms, allowed, after, sources),
+                    )
+                )
+        yield found
 
 
 def _publishers(reader: Reader, refs: Iterable[Ref]) -> dict[Key, list[Key]]:
@@ -89,22 +120,17 @@ def _built(ref: Ref, props: _Props | None) -> Node | Edge | None:
     return build_node(kind_of(ref), ref, props)
 
 
-def _what(said: Said[Node] | Said[Edge] | None) -> Node | Edge | None:
-    return said.what if said else None
-
-
 def _text(terms: Terms, allowed: Policy, what: Node | Edge | None, sources: Iterable[Key]) -> Statements:
     if what is None:
         return ""
     return terms.node(allowed.shown(what, list(sources))) if isinstance(what, Node) else terms.said_edge(what)
 
 
-def _judgements(reader: Reader, terms: Terms, then: Mapping[str, Judgement | None]) -> Iterator[bytes]:
+def _judgements(reader: Reader, terms: Terms, then: Mapping[str, Judgement | None]) -> Iterator[Difference]:
     now = {judgement.id: judgement for judgement in reader.judgements()}
     for id_, before in sorted(then.items()):
         old, new = (terms.judgement(one) if one else "" for one in (before, now.get(id_)))
-        graph = terms.addresses.judgements
-        yield "".join([*_lines("D", old, new, graph), *_lines("A", new, old, graph)]).encode()
+        yield Difference(terms.addresses.judgements, old, new)
 
 
 def _judgement(told: Mapping[str, Json]) -> Judgement:

@@ -13,9 +13,11 @@ from api.rdf import blocks
 from api.rdf.blocks import FOLD, Block
 from api.rdf.publishing import EVERYTHING, policy
 from graph.store import Reader
+from schema.keys import Key, kind_word
+from schema.kinds.source import Source
 from schema.mapping import TYPE, Mapping
 from schema.rdf import DCT, OWN, PROV, VOCABULARY_VERSION, VOID
-from schema.statements import Triple, statements
+from schema.statements import Statements, Triple, statements
 from schema.terms import boolean, integer, literal
 
 NOT_FOR_PUBLICATION = (
@@ -48,14 +50,19 @@ def _head(mapping: Mapping, full: bool) -> Iterator[Triple]:
 
 
 def _graphs(reader: Reader, mapping: Mapping) -> Iterator[Block]:
-    """Whose word each graph is."""
-    for keys in blocks.batched(reader.scan_keys({"Source"})):
-        triples: list[Triple] = []
-        for key in keys:
+    for keys in blocks.batched(reader.scan_keys({Source.__name__})):
+        yield Block(FOLD, attributed(keys, mapping))
+
+
+def attributed(keys: Iterable[Key], mapping: Mapping) -> Statements:
+    """Whose word the graphs of the sources among these nodes are."""
+    told: list[Triple] = []
+    for key in keys:
+        if kind_word(key) == Source.word():
             graph = f"<{mapping.addresses.graph(key)}>"
-            triples.append((graph, TYPE, f"<{PROV.Entity}>"))
-            triples.append((graph, f"<{PROV.wasAttributedTo}>", f"<{mapping.addresses.node(key)}>"))
-        yield Block(FOLD, statements(triples))
+            told.append((graph, TYPE, f"<{PROV.Entity}>"))
+            told.append((graph, f"<{PROV.wasAttributedTo}>", f"<{mapping.addresses.node(key)}>"))
+    return statements(told)
 
 
 @dataclass(slots=True)

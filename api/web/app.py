@@ -16,12 +16,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from api.sparql.service import Service
 from api.web.errors import EXCEPTION_HANDLERS
 from api.web.graphql import graphql_routes
 from api.web.headers import SafeHeaders
 from api.web.linked import Linked
 from api.web.pages import Pages
 from api.web.reconcile import reconcile_routes
+from api.web.sparql import sparql_routes
 from graph.view import View
 from schema.addresses import EVERYWHERE, Addresses
 
@@ -30,10 +32,10 @@ Views: TypeAlias = Callable[[], AbstractContextManager[View]]
 Clock: TypeAlias = Callable[[], datetime]
 
 
-def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
+def web_app(views: Views, clock: Clock, base: str = EVERYWHERE, service: Service | None = None) -> ASGIApp:
     """Pages at their addresses, GraphQL at `/graphql`, data at `/id/…`, `/reconcile`, and health at `/healthz`.
 
-    base: what the IRIs of the data begin with.
+    base: what the IRIs of the data begin with.  service: what answers at `/sparql`, where anything does.
     """
     iris = Addresses(base)
     linked = Linked(views, iris)
@@ -46,6 +48,7 @@ def web_app(views: Views, clock: Clock, base: str = EVERYWHERE) -> ASGIApp:
             *graphql_routes(views, clock),
             *linked.routes(),
             *reconcile_routes(views, iris),
+            *(sparql_routes(service, iris) if service else ()),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/entity/{slug}", pages.entity),
             Route("/kind/{word}", pages.kind),

@@ -10,14 +10,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.web.rendering import render
-from schema.errors import AlmanacError, BadRequest, Invalid, NotFound, StoreBusy, StoreProblem
+from schema.errors import (
+    AlmanacError,
+    BadRequest,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotReady,
+    Stopped,
+    StoreBusy,
+    StoreProblem,
+)
 from schema.keys import Key
 
 _STATUS: dict[type[AlmanacError], int] = {
     NotFound: 404,
+    NotAllowed: 403,
     BadRequest: 400,
     Invalid: 400,
+    NotReady: 503,
     StoreBusy: 503,
+    Stopped: 504,
     StoreProblem: 500,
 }
 

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +20,7 @@ from starlette.routing import Route
 from api.graphql.page import PAGE_QUERY
 from api.graphql.schema import execute, schema
 from api.web.as_of import asked_as_of
+from api.web.body import FORM, media_of, read, read_form
 from api.web.rendering import render
 from graph.view import View
 from schema.errors import BadRequest
@@ -28,7 +28,6 @@ from schema.errors import BadRequest
 MOST_BYTES = 100_000
 _JSON = "application/json"
 _GRAPHQL = "application/graphql-response+json"
-_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +107,18 @@ async def _question(request: Request) -> Question:
     """Reads a query from the address, a form or JSON.  Raises BadRequest."""
     if request.method == "GET":
         return _told(dict(request.query_params))
-    body = await _body(request)
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media == _FORM:
-        return _told(dict(parse_qsl(body.decode(errors="replace"))))
+    media = media_of(request)
+    if media == FORM:
+        return _told(dict(await read_form(request, MOST_BYTES)))
     if media != _JSON:
         raise BadRequest(f"{media or 'a body without a content type'} can't be read", do=f"Send {_JSON}")
     try:
-        told = orjson.loads(body)
+        told = orjson.loads(await read(request, MOST_BYTES))
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"the body is no JSON: {error}", do='Send {"query": "…"}') from None
     if not isinstance(told, dict):
         raise BadRequest("the body is no JSON object", do='Send {"query": "…"}')
     return _told(told)
-
-
-async def _body(request: Request) -> bytes:
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise BadRequest("the query is too long", do=f"Send at most {MOST_BYTES:,} bytes")
-    body = await request.body()
-    if len(body) > MOST_BYTES:
-        raise BadRequest("the query is too long", do=f"Send at most {MOST_BYTES:,} bytes")
-    return body
 
 
 def _told(parts: Mapping[str, Any]) -> Question:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +26,7 @@ from api.reconcile.manifest import (
 )
 from api.reconcile.matching import matched
 from api.reconcile.questions import checked_kind, read_count, read_extension, read_queries
+from api.web.body import FORM, media_of, read_form
 from api.web.errors import NoPage, status_of
 from api.web.headers import FRAMED
 from api.web.rendering import render
@@ -36,7 +36,6 @@ from schema.errors import AlmanacError, BadRequest
 from schema.kinds.entity import Entity
 
 MOST_BYTES = 4_000_000
-_FORM = "application/x-www-form-urlencoded"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,99}", re.ASCII)
 _CORS = {"access-control-allow-origin": "*"}
 _PREFLIGHT = {
@@ -151,15 +150,6 @@ async def _sent(request: Request) -> dict[str, str]:
     sent = dict(request.query_params)
     if request.method != "POST":
         return sent
-    media = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if media != _FORM:
-        raise BadRequest(f"the body is {media or 'of no media type'}", do=f"Send a form ({_FORM})")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise BadRequest(f"the body is longer than {MOST_BYTES:,} bytes", do="Send smaller batches")
-    try:
-        return sent | dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
-    except UnicodeDecodeError:
-        raise BadRequest("the form is no UTF-8", do="Encode it as UTF-8") from None
+    if (media := media_of(request)) != FORM:
+        raise BadRequest(f"the body is {media or 'of no media type'}", do=f"Send a form ({FORM})")
+    return sent | dict(await read_form(request, MOST_BYTES))

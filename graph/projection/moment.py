@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph.names import NameIndex
 from graph.names.packed import Packed
+from graph.past import instant_of
 from graph.projection.advance import advance, compacted
 from graph.projection.base import About, Base
 from graph.projection.build import from_reader
@@ -19,10 +20,7 @@ from graph.store import Reader, Store
 from graph.traverse.derive import derive
 from graph.traverse.projected import Projected
 from graph.view import View
-from schema.changeset import Revision
-from schema.errors import Forgotten
 from schema.keys import Key
-from schema.values import iso
 
 _log = logging.getLogger("almanac")
 
@@ -88,7 +86,7 @@ def keep(base: Base, moment: Moment, store: Store) -> None:
     whole = moment.compacted()
     with store.reader() as reader:
         store_id = reader.store_id
-    about = About(store_id, whole.state.revision, _instant(store, whole.state.revision))
+    about = About(store_id, whole.state.revision, instant_of(store, whole.state.revision))
     arrays = {**arrays_of(whole.state, derive(whole.state)), **dict(pack("names", whole.names.packed))}
     base.keep(about, arrays, {"redirects": dict(whole.state.nodes.redirects)})
 
@@ -100,7 +98,7 @@ def opened(base: Base, store: Store) -> Moment | None:
         if kept is None:
             return None
         about = kept.about
-        ours = _instant(store, about.revision)
+        ours = instant_of(store, about.revision)
         if about.revision > store.revision() or (ours and about.instant and about.instant != ours):
             _log.warning(
                 "%s: the kept projection is not used: this almanac never had its revision %d, as after its file was "
@@ -111,11 +109,3 @@ def opened(base: Base, store: Store) -> Moment | None:
             return None
         state = state_of(kept.arrays, kept.more["redirects"], about.revision)
         return Moment(state, NameIndex.packing(unpack(Packed, "names", kept.arrays), reader))
-
-
-def _instant(store: Store, revision: Revision) -> str:
-    """When a revision was made; "" where the log does not reach back to it."""
-    try:
-        return next((iso(change.at) for change in store.changes(revision - 1)), "") if revision else ""
-    except Forgotten:
-        return ""

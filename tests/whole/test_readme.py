@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner
 from starlette.types import ASGIApp
 
-from api.app import asgi, open_almanac
+from api.app import open_almanac
 from api.cli.main import main
+from api.web.app import web_app
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -69,7 +70,7 @@ async def posted(app: ASGIApp, query: str) -> dict[str, Any]:
 @pytest.mark.parametrize("query", blocks("graphql"))
 def test_every_query_is_answered(query: str, starter: Path) -> None:
     with open_almanac(starter) as almanac:
-        answer = asyncio.run(posted(asgi(almanac), query))
+        answer = asyncio.run(posted(web_app(almanac.view, almanac.clock), query))
     assert "errors" not in answer, json.dumps(answer["errors"])
     entity = answer["data"]["entity"]
     assert entity["eventCount"] >= 10
