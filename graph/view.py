@@ -312,8 +312,13 @@ class Names(Protocol):
     def revision(self) -> Revision:
         """The revision whose names these are."""
 
-    def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Named]:
-        """Entities by name: exact, then prefix, then edit distance of at most two; ties by number of events, then key."""
+    def find(
+        self, text: str, *, kinds: Collection[str] = (), limit: int = 10, near: bool = True
+    ) -> list[Named]:
+        """Entities by name: exact, then prefix, then, where `near`, edit distance of at most two.
+
+        Ties by number of events, then key.
+        """
 
 
 @dataclass(frozen=True, slots=True)

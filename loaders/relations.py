@@ -70,7 +70,7 @@ class Targets:
             yield self._reader.lookup("identifiers", [target.name]).get(target.name, [])
         born = [entity_key(kind, target.name) for kind in target.kinds if kind in ENTITY_KINDS]
         yield sorted(self._reader.resolve(born))
-        hits = [hit.key for hit in self._names.find(target.name, limit=50) if hit.distance == 0]
+        hits = [hit.key for hit in self._names.find(target.name, limit=50, near=False) if hit.distance == 0]
         yield [key for key in hits if kind_of(key).__name__ in target.kinds] or hits
 
     def _hint(self, target: Reference) -> str:

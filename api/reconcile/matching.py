@@ -71,7 +71,12 @@ def _named(view: View, query: Query) -> dict[Key, tuple[str, bool]]:
     if not query.text:
         return {}
     kinds = () if query.prefer else query.kinds
-    hits = view.names.find(query.text, kinds=kinds, limit=max(query.limit, 2))
+    limit = max(query.limit, 2)
+    hits = view.names.find(query.text, kinds=kinds, limit=limit, near=False)
+    if not any(
+        hit.distance == 0 for hit in hits
+    ):  # a name that is there is not looked for among those misspelt
+        hits = view.names.find(query.text, kinds=kinds, limit=limit)
     return {hit.key: (hit.form, hit.distance == 0) for hit in hits}
 
 

@@ -166,8 +166,10 @@ class NameIndex:
     def _is_denied(self, form: str) -> bool:
         return bool(self.denied) and tuple(words(form)) in self.denied
 
-    def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Named]:
-        """Entities by name: exact (also in the plural, as the linker does), then prefix, then by edits.
+    def find(
+        self, text: str, *, kinds: Collection[str] = (), limit: int = 10, near: bool = True
+    ) -> list[Named]:
+        """Entities by name: exact (also in the plural, as the linker does), then prefix, then, where `near`, by edits.
 
         Ties by number of events, then key.
 
@@ -189,7 +191,7 @@ class NameIndex:
         for single in singulars(asked) if countable else ():
             for names in self._within(countable):
                 found |= names.exactly(single)
-        if len(found) < limit:
+        if near and len(found) < limit:
             for names in self._within(kinds):
                 found = names.near(asked) | found
         return self._ranked(found, limit)

@@ -23,7 +23,10 @@ from schema.ontology import ENTITY_KINDS, kind_of
 
 _KINDS = {name: number for number, name in enumerate(ENTITY_KINDS)}
 _ALIAS_KINDS, _CASES, _STATUSES = (get_args(literal) for literal in (AliasKind, CaseRule, Status))
-_LONGEST = 255
+LONGEST = 255  # characters; what is longer counts as this long
+
+
+_END = "\0"  # stands in no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ class Texts:
         """A text as UTF-8."""
         return self.text[self.starts[number] : self.starts[number + 1]].tobytes()
 
+    def several(self, numbers: NDArray[np.int64]) -> list[str]:
+        """The texts of these numbers, for less than one by one."""
+        text = memoryview(self.text)
+        spans = zip(self.starts[numbers].tolist(), self.starts[numbers + 1].tolist(), strict=True)
+        return [str(text[first:last], "utf-8") for first, last in spans]
+
     def place(self, asked: bytes, low: int = 0) -> int:
         """Of texts in order, how many come before `asked`; those before `low` are known to."""
         return bisect_left(range(len(self)), asked, lo=low, key=self.raw)
@@ -69,7 +78,8 @@ class Packed:
     """The names.
 
     keys, kind, status: (entities,).  entity, form, language, alias_kind, case: (forms,) for the linker.  compared, written,
-    owner: (searched,) with, for a quick look at many, the length of what is compared and a bit for each letter in it.
+    owner: (searched,).  For a quick look at many, by_length: (searched,) rows by the length of what is compared, pairs:
+    (searched,) in that order, bits for the pairs of letters in it, length: (257,) where each length begins in them.
     """
 
     keys: Texts
@@ -83,8 +93,9 @@ class Packed:
     compared: Texts
     written: Texts
     owner: NDArray[np.int32]
-    length: NDArray[np.uint8]
-    letters: NDArray[np.uint64]
+    by_length: NDArray[np.int32]
+    pairs: NDArray[np.uint64]
+    length: NDArray[np.int64]
 
     @classmethod
     def of(cls, entries: Mapping[Key, Entry]) -> Self:
@@ -93,6 +104,8 @@ class Packed:
         listed = [entries[key] for key in keys]
         forms = list(chain.from_iterable(entry.forms for entry in listed))
         rows = sorted((*pair, number) for number, entry in enumerate(listed) for pair in entry.searched)
+        lengths = np.array([min(len(row[0]), LONGEST) for row in rows], np.int64)
+        by_length = np.argsort(lengths, kind="stable").astype(np.int32)
         return cls(
             Texts.of(keys),
             np.array([_KINDS[kind_of(key).__name__] for key in keys], np.int8),
@@ -105,8 +118,9 @@ class Packed:
             Texts.of(row[0] for row in rows),
             Texts.of(row[1] for row in rows),
             np.array([row[2] for row in rows], np.int32),
-            np.array([min(len(row[0]), _LONGEST) for row in rows], np.uint8),
-            np.array([letters(row[0]) for row in rows], np.uint64),
+            by_length,
+            pairs([row[0] for row in rows])[by_length],
+            np.searchsorted(lengths[by_length], np.arange(LONGEST + 2)),
         )
 
     def number(self, key: Key) -> int | None:
@@ -153,9 +167,16 @@ class Packed:
         return Searched(self.compared[row], self.written[row], self.keys[int(self.owner[row])])
 
 
-def letters(text: str) -> int:
-    """A bit for each letter that a text has, by its code modulo 64: two texts that differ in n bits take n/2 edits or more."""
-    found = 0
-    for letter in set(text):
-        found |= 1 << (ord(letter) & 63)
-    return found
+def pairs(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """(texts,) a bit for each pair of neighbouring letters in a text, its ends among them, by a hash modulo 64.
+
+    One edit takes two pairs away and brings two at most, so that texts that differ in n bits take n/4 edits or more.
+    """
+    if not texts:
+        return np.zeros(0, np.uint64)
+    codes = np.frombuffer(f"\0{_END.join(texts)}\0".encode("utf-32-le", "surrogatepass"), np.uint32)
+    hashed = (codes[:-1] * np.uint32(0x9E3779B1) + codes[1:]) * np.uint32(0x85EBCA77) >> np.uint32(26)
+    starts = np.zeros(len(texts), np.int64)
+    np.cumsum([len(text) + 1 for text in texts[:-1]], out=starts[1:])
+    bits: NDArray[np.uint64] = np.bitwise_or.reduceat(np.uint64(1) << hashed.astype(np.uint64), starts)
+    return bits

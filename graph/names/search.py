@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from graph.names.packed import Packed, letters
+from graph.names.packed import LONGEST, Packed, pairs
 from schema.keys import Key
 
 MOST_EDITS = 2
+_PAIRS_AN_EDIT = 4  # two that go and two that come
 _BEYOND = b"\xff"  # greater than any byte of UTF-8
 
 
@@ -52,8 +53,8 @@ class Within(NamedTuple):
     def near(self, asked: str) -> dict[Key, Hit]:
         """Those few edits away: at most two, and fewer than half of the letters asked for.
 
-        One pass over all forms looks at lengths and letters, each edit changing a length by one at most and bringing or
-        taking one letter; only what passes is compared.
+        One pass over the forms of about that length looks at their pairs of letters, of which an edit changes few; only what
+        passes is compared.
         """
         most = min(MOST_EDITS, (len(asked) - 1) // 2)
         if most < 1:
@@ -61,7 +62,7 @@ class Within(NamedTuple):
         rows = self._possible(asked, most)
         if not len(rows):
             return {}
-        texts = [self.packed.compared[row] for row in rows.tolist()]
+        texts = self.packed.compared.several(rows)
         edits = process.cdist([asked], texts, scorer=Levenshtein.distance, score_cutoff=most, dtype=np.uint8)[
             0
         ]
@@ -70,14 +71,11 @@ class Within(NamedTuple):
 
     def _possible(self, asked: str, most: int) -> NDArray[np.int64]:
         """The rows that may be so few edits away."""
-        length = self.packed.length
-        rows = np.flatnonzero(
-            (length >= max(len(asked) - most, 0))
-            & ((length <= len(asked) + most) | (length == np.uint8(255)))
-        )
-        has, wanted = self.packed.letters[rows], np.uint64(letters(asked))
-        close = (np.bitwise_count(has & ~wanted) <= most) & (np.bitwise_count(wanted & ~has) <= most)
-        rows = rows[close]
+        starts = self.packed.length
+        first = starts[min(len(asked) - most, LONGEST)]
+        last = starts[min(len(asked) + most, LONGEST) + 1]
+        apart = np.bitwise_count(self.packed.pairs[first:last] ^ pairs([asked])[0])
+        rows = self.packed.by_length[first:last][apart <= _PAIRS_AN_EDIT * most].astype(np.int64)
         possible: NDArray[np.int64] = rows[self.shown[self.packed.owner[rows]]]
         return possible
 

@@ -26,7 +26,7 @@ from schema.changeset import Revision
 from schema.describe import ontology_digest
 from schema.errors import StoreProblem
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _TRIES = 5
 _log = logging.getLogger("almanac")

@@ -242,6 +242,34 @@ def test_finding_equals_looking_at_every_name(seed: int) -> None:
             assert _keys(names.find(asked, limit=100)) == _found(entities, asked)
 
 
+@pytest.mark.parametrize("seed", seeds(6, slow=30))
+def test_misspelt_names_are_found_whatever_their_letters(seed: int) -> None:
+    random = Random(seed)
+    said = Said()
+    letters = "abcdefgé度學🦉 -7"
+    entities = [
+        said.say(
+            Product(
+                key=f"product/p{number}",
+                name="a" + "".join(random.choices(letters, k=random.choice([3, 6, 9, 20, 40, 254]))),
+            )
+        )
+        for number in range(15)
+    ]
+    names = NameIndex.of(said)
+    for _ in range(8):
+        spelt = list(random.choice(entities).name)
+        for _ in range(random.randint(0, 3)):
+            place = random.randrange(len(spelt))
+            spelt[place : place + random.randint(0, 1)] = random.choices(letters, k=random.randint(0, 1))
+        asked = normalise("".join(spelt))
+        if asked:
+            assert _keys(names.find(asked, limit=100)) == _found(entities, asked)
+            assert _keys(names.find(asked, limit=100, near=False)) == [
+                hit for hit in _found(entities, asked) if hit[1] <= 1
+            ]
+
+
 @pytest.mark.parametrize("seed", seeds(20, slow=40))
 def test_reading_some_names_again_equals_reading_all(seed: int) -> None:
     random = Random(seed)

@@ -47,7 +47,7 @@ def test_get(client: Client) -> None:
         ({"json": {"query": 3}}, "query is text"),
         ({"content": b"{", "headers": {"content-type": "application/json"}}, "no JSON"),
         ({"content": b"x", "headers": {"content-type": "text/plain"}}, "can't be read"),
-        ({"json": {"query": "x" * 200_000}}, "too long"),
+        ({"json": {"query": "x" * 200_000}}, "longer than 100,000 bytes"),
         ({"json": {"query": "{ revision }", "variables": "{"}}, "variables"),
     ],
 )
