@@ -6,7 +6,7 @@ once; the graph is the same in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
@@ -27,6 +27,7 @@ SUFFIXES = (
     ".feed",
 )
 _COMPRESSED = ".gz"
+RDF_SUFFIXES = (".nt", ".nq", ".ttl", ".n3", ".trig", ".rdf", ".owl", ".xml", ".jsonld", ".json", ".zst")
 _FIRST = {".toml": 0, ".md": 1, ".markdown": 1}
 
 
@@ -53,47 +54,46 @@ class Input:
         return self.path.open("rb") if self.path else nullcontext(self.stream or BytesIO())
 
 
-def inputs_of(given: Iterable[Path | BinaryIO | Input]) -> list[Input]:
-    """Every file, with folders replaced by the files below them that a reader may know; in reading order.
+def inputs_of(given: Iterable[Path | BinaryIO | Input], suffixes: Collection[str] = SUFFIXES) -> list[Input]:
+    """Every file, with folders replaced by the files below them that a reader may know, by `suffixes`; in reading order.
 
     Raises FileNotFoundError for a path that does not exist.
     """
-    found = [one for each in given for one in _inputs(each)]
+    found = [one for each in given for one in _inputs(each, suffixes)]
     return sorted(found, key=lambda one: (_FIRST.get(_suffix(Path(one.name)), 2), one.name))
 
 
-def _inputs(given: Path | BinaryIO | Input) -> Iterator[Input]:
+def _inputs(given: Path | BinaryIO | Input, suffixes: Collection[str]) -> Iterator[Input]:
     if isinstance(given, Input):
         yield given
     elif not isinstance(given, Path):
         yield Input(name=getattr(given, "name", None) or "standard input", stream=given)
     elif given.is_dir():
         for path in sorted(given.rglob("*")):
-            if path.is_file() and _readable(path) and not _hidden(path.relative_to(given)):
+            if path.is_file() and _readable(path, suffixes) and not _hidden(path.relative_to(given)):
                 yield Input(str(path.relative_to(given.parent)), path)
     else:
         given.stat()
         yield Input(str(given), given)
 
 
-def passed_over(given: Iterable[Path | BinaryIO | Input]) -> list[str]:
+def passed_over(given: Iterable[Path | BinaryIO | Input], suffixes: Collection[str] = SUFFIXES) -> list[str]:
     """The files of folders that no reader may know, which are therefore not read."""
     folders = [each for each in given if isinstance(each, Path) and each.is_dir()]
     return [
         str(path.relative_to(folder.parent))
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _readable(path) and not _hidden(path.relative_to(folder))
+        if path.is_file() and not _readable(path, suffixes) and not _hidden(path.relative_to(folder))
     ]
 
 
-def _readable(path: Path) -> bool:
-    return _suffix(path) in SUFFIXES or path.suffix.lower() == _COMPRESSED
+def _readable(path: Path, suffixes: Collection[str]) -> bool:
+    return _suffix(path) in suffixes or path.suffix.lower() == _COMPRESSED
 
 
 def _suffix(path: Path) -> str:
-    name = path.name.lower().removesuffix(_COMPRESSED)
-    return Path(name).suffix
+    return Path(path.name.lower().removesuffix(_COMPRESSED)).suffix
 
 
 def _hidden(path: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from graph.desk import Loaded
 from graph.store import Store
-from loaders.inputs import Input, inputs_of, passed_over
+from loaders.inputs import RDF_SUFFIXES, SUFFIXES, Input, inputs_of, passed_over
 from loaders.intake import take_document
 from loaders.lists import take_gazetteer, take_guide
 from loaders.quarantine import SPACE, Entry, cleared, entry_id, entry_of
@@ -37,21 +37,23 @@ def load(
     clock: Clock,
     source: str = "",
     batch: int = 500,
+    rdf: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
     """Load files, folders and streams, and settle.
 
     source: the name of whoever says lists, JSON Lines and guides that do not say it themselves.  batch: items a
-    changeset.  progress: called with (done, total or None, what).  Raises Unreadable where nothing at all could be read,
+    changeset.  rdf: they are RDF that others wrote.  progress: called with (done, total or None, what).  Raises Unreadable where nothing at all could be read,
     FileNotFoundError, and what the store raises.
     """
     work = Work(store, actor, clock, batch, progress or silent)
-    inputs = inputs_of(given)
-    if skipped := passed_over(given):
+    suffixes = RDF_SUFFIXES if rdf else SUFFIXES
+    inputs = inputs_of(given, suffixes)
+    if skipped := passed_over(given, suffixes):
         more = f" and {len(skipped) - _SHOWN} more" if len(skipped) > _SHOWN else ""
         work.tally.note(f"passed over, of no kind that is read: {', '.join(skipped[:_SHOWN])}{more}")
     with seldom_collected():
-        failures = [error for one in inputs if (error := _take(work, one, source))]
+        failures = [error for one in inputs if (error := _take(work, one, source, rdf=rdf))]
         retry_relations(work)
         work.tally.relinked += settle(store, clock, work.names)
     if failures and len(failures) == len(inputs):
@@ -66,10 +68,10 @@ def load_starter(store: Store, *, clock: Clock, progress: Progress | None = None
     return load(store, [STARTER], actor="source/list-starter", clock=clock, progress=progress)
 
 
-def _take(work: Work, one: Input, source: str) -> AlmanacError | None:
+def _take(work: Work, one: Input, source: str, *, rdf: bool) -> AlmanacError | None:
     """Load one input; the error where it could not be read, which is in quarantine then."""
     try:
-        found = _read(one, source)
+        found = _read(one, source, rdf=rdf)
     except Unreadable as error:
         work.tally.note(str(error))
         entry = Entry("", one.origin, "", error.where, error.what, error.do)
@@ -97,10 +99,15 @@ def _settle_names(work: Work) -> None:
         work.tally.relinked += settle(work.store, work.clock, work.names)
 
 
-def _read(one: Input, source: str) -> Taken:
+def _read(one: Input, source: str, *, rdf: bool) -> Taken:
     """What the input holds.  Raises Unreadable, also where the machine won't give its bytes."""
     try:
         with one.opened() as stream:
+            if rdf:
+                # Here and not above: only foreign RDF needs pyoxigraph.
+                from loaders.read.foreign import read_foreign
+
+                return read_foreign(stream, name=one.name, source=source)
             return read_stream(
                 stream, name=one.name, content_type=one.content_type, address=one.address, source=source
             )

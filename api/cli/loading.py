@@ -38,9 +38,17 @@ from schema.errors import NotFound
 )
 @click.option("--starter", is_flag=True, help="Load the starter almanac that comes with the program.")
 @click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["rdf"]),
+    help="rdf: the files are RDF that others wrote, such as SKOS, schema.org or Wikidata; docs/formats.md.",
+)
+@click.option(
     "--batch", default=500, show_default=True, type=click.IntRange(1), help="Items that are applied together."
 )
-def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch: int) -> None:
+def load(
+    shell: Shell, files: tuple[str, ...], source: str, starter: bool, format_: str | None, batch: int
+) -> None:
     """Load feeds, listings, lists and guides.
 
     Takes RSS, Atom, JSON Feed, JSON Lines of records, gazetteers and Markdown guides; `-` reads standard input.
@@ -56,7 +64,7 @@ def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch
         parts = []
         if starter:
             parts.append(load_starter(almanac.store, clock=almanac.clock, progress=tell))
-        dumps = [one for one in given if isinstance(one, Path) and dump_format(one)]
+        dumps = [one for one in given if not format_ and isinstance(one, Path) and dump_format(one)]
         given = [one for one in given if one not in dumps]
         parts += [restored(almanac, shell.settings.actor, path) for path in dumps]
         if given:
@@ -68,6 +76,7 @@ def load(shell: Shell, files: tuple[str, ...], source: str, starter: bool, batch
                     clock=almanac.clock,
                     source=source,
                     batch=batch,
+                    rdf=bool(format_),
                     progress=tell,
                 )
             )

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
-
-import zstandard
 
 from api.app import Almanac
 from graph.desk import Loaded
+from loaders.read.packing import ERRORS, PACKED, unpacked
 from schema.errors import Unreadable
 from schema.keys import Key
-
-_PACKED = (".gz", ".zst")
 
 
 def dump_format(path: Path) -> str:
     """`nq` or `trig` where a file's name says that it is such, packed or not; else ""."""
-    name = path.with_suffix("") if path.suffix in _PACKED else path
+    name = path.with_suffix("") if path.suffix in PACKED else path
     return name.suffix[1:] if name.suffix in (".nq", ".trig") else ""
 
 
@@ -31,25 +24,12 @@ def restored(almanac: Almanac, actor: Key, path: Path) -> Loaded:
     from loaders.restore import restore
 
     try:
-        with _unpacked(path) as file:
+        with path.open("rb") as packed, unpacked(packed, str(path)) as file:
             dump = read_dump(file, dump_format(path), str(path))
-    except (OSError, EOFError, zstandard.ZstdError) as error:
+    except (OSError, *ERRORS) as error:
         raise Unreadable(
             f"it can't be unpacked ({error})", where=str(path), do="Make or fetch it again"
         ) from error
     loaded = restore(almanac.store, dump, actor, almanac.clock)
     almanac.desk(actor).settle()
     return loaded
-
-
-@contextmanager
-def _unpacked(path: Path) -> Iterator[BinaryIO]:
-    with path.open("rb") as file:
-        if path.suffix == ".gz":
-            with gzip.open(file) as packed:
-                yield cast("BinaryIO", packed)
-        elif path.suffix == ".zst":
-            with zstandard.ZstdDecompressor().stream_reader(file) as stream:
-                yield cast("BinaryIO", stream)
-        else:
-            yield file

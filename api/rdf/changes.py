@@ -127,10 +127,14 @@ def _text(terms: Terms, allowed: Policy, what: Node | Edge | None, sources: Iter
 
 
 def _judgements(reader: Reader, terms: Terms, then: Mapping[str, Judgement | None]) -> Iterator[Difference]:
-    now = {judgement.id: judgement for judgement in reader.judgements()}
-    for id_, before in sorted(then.items()):
-        old, new = (terms.judgement(one) if one else "" for one in (before, now.get(id_)))
-        yield Difference(terms.addresses.judgements, old, new)
+    """All judgements of then and of now, where any moved: two of them may say the same, and one of them go."""
+    if then:
+        now: dict[str, Judgement | None] = {one.id: one for one in reader.judgements()}
+        before, after = (
+            "".join(terms.judgement(one) for _, one in sorted(every.items()) if one)
+            for every in (now | dict(then), now)
+        )
+        yield Difference(terms.addresses.judgements, before, after)
 
 
 def _judgement(told: Mapping[str, Json]) -> Judgement:
@@ -148,6 +152,6 @@ def _lines(letter: str, text: Statements, other: Statements, graph: str) -> list
     known = set(other.split("\n"))
     return [
         f"{letter} {line.removesuffix(' .')} <{graph}>{END}"
-        for line in text.split("\n")[:-1]
+        for line in dict.fromkeys(text.split("\n")[:-1])
         if line not in known
     ]

@@ -75,5 +75,5 @@ def _unreadable(told: Input, sniffed: Sniffed) -> Unreadable:
         case "json":
             do = "Write JSON Lines, one object on each line, or a JSON Feed"
             return Unreadable("is JSON, but neither JSON Lines nor a JSON Feed", where=told.name, do=do)
-    do = "Give it as RSS, Atom, JSON Feed, JSON Lines, TOML, or Markdown with front matter"
+    do = "Give it as RSS, Atom, JSON Feed, JSON Lines, TOML, or Markdown with front matter; RDF is read with --format rdf"
     return Unreadable("is in no format that is read", where=told.name, do=do)

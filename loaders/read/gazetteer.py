@@ -29,17 +29,18 @@ def read_toml(text: str, *, name: str, source: str = "") -> Gazetteer:
     document = parsed(text, name=name)
     fields, troubles = head_fields(document)
     spoken = head(fields, name=name, place="head", source=source, example=EXAMPLE, complete=True)
-    return _gazetteer(spoken, [*troubles, *rows(document, text)])
+    return gazetteer(spoken, [*troubles, *rows(document, text)])
 
 
 def read_rows(lines: Iterable[Row | Trouble], *, name: str, source: str = "") -> Gazetteer:
     """Read the lines of a gazetteer in JSON Lines.  Raises Unreadable where it does not name its source."""
     first, rest = headed(lines)
     silent = first or Row("line 1", {}, "")
-    return _gazetteer(head_of(silent, name=name, source=source, complete=True), rest)
+    return gazetteer(head_of(silent, name=name, source=source, complete=True), rest)
 
 
-def _gazetteer(spoken: Head, given: Iterable[Row | Trouble]) -> Gazetteer:
+def gazetteer(spoken: Head, given: Iterable[Row | Trouble], notes: tuple[str, ...] = ()) -> Gazetteer:
+    """The rows of a document as a gazetteer: its nodes, and its relations as far as it holds their ends itself."""
     troubles = list(spoken.troubles)
     told: dict[Key, Told] = {}
     for row in given:
@@ -59,6 +60,7 @@ def _gazetteer(spoken: Head, given: Iterable[Row | Trouble]) -> Gazetteer:
         troubles=tuple(told_apart([*troubles, *wrong])),
         stamp=spoken.stamp,
         complete=spoken.complete,
+        notes=notes,
     )
 
 

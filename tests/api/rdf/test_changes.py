@@ -108,6 +108,18 @@ def test_the_patch_leads_from_then_to_now(world: World) -> None:
     assert any("An old word" in line for line in then - now)
 
 
+def test_of_two_who_judge_alike_one_goes(world: World) -> None:
+    store = world.store
+    same = Same(SUCCESSOR.key, MODEL.key)
+    mine, theirs = _judge(same), Judgement(same, source_key("person", "bob"), "I think so too", NOW)
+    store.apply(Changeset(actor=ANN, reason="judged", observed=NOW, judge=(mine, theirs)))
+    then, since = _said(store), store.revision()
+    store.apply(Changeset(actor=ANN, reason="no", observed=NOW, unjudge=(mine.id,)))
+    now = _said(store)
+    assert any("isReplacedBy" in line for line in now)
+    assert _patched(then, store, since) == now
+
+
 def test_a_revision_that_is_to_come_is_refused(world: World) -> None:
     with world.store.reader() as reader, pytest.raises(BadRequest, match="no revision 999"):
         list(patch(reader, MAPPING, 999))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.rdf.dump import whole
@@ -103,7 +103,6 @@ def test_a_step_writes_only_what_moved(world: World, copy: Copy, monkeypatch: py
     _as_dumped(second, world.store)
 
 
-@settings(max_examples=25, deadline=None)
 @given(histories(8), st.data())
 def test_any_history_step_by_step(history: list[Changeset], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -71,7 +71,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=10), st.sampled_from(["", " ", "\n"]))
 def test_what_gets_by_calls_nobody(pieces: list[str], between: str) -> None:
     query = f"PREFIX x: <urn:x> PREFIX : <urn:y> SELECT * {{ {between.join(pieces)} }}"
