@@ -56,7 +56,7 @@ class Texts:
 
     def several(self, numbers: NDArray[np.int64]) -> list[str]:
         """The texts of these numbers, for less than one by one."""
-        text = memoryview(self.text)
+        text = self.text.data
         spans = zip(self.starts[numbers].tolist(), self.starts[numbers + 1].tolist(), strict=True)
         return [str(text[first:last], "utf-8") for first, last in spans]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -11,10 +12,14 @@ import pytest
 from starlette.types import ASGIApp
 
 from api.graphql.schema import execute
+from api.sparql.copy import Copy
+from api.sparql.limits import Limits
+from api.sparql.service import Service
 from api.web.app import web_app
 from graph.projection import open_projection
 from graph.projection.follow import Follower
 from graph.view import View
+from schema.addresses import EVERYWHERE, Addresses
 from tests.api.world import NOW, World, make_world
 
 Ask: TypeAlias = Callable[..., dict[str, Any]]
@@ -55,9 +60,18 @@ def ask(view: View) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def app(projection: Follower) -> ASGIApp:
+def queries(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Answers to queries in SPARQL about it; the copy is made at the first."""
+    copy = Copy(tmp_path_factory.mktemp("copy"), Addresses())
+    made = Service(world.store, copy, lambda: copy.in_step(world.store), Limits(), wait=math.inf)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def app(projection: Follower, queries: Service) -> ASGIApp:
     """Its web application."""
-    return web_app(projection.view, lambda: NOW)
+    return web_app(projection.view, lambda: NOW, EVERYWHERE, queries)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote
 
 import pytest
 import uvicorn
@@ -19,6 +20,7 @@ from tests.api.world import TECHNIQUE
 
 HEADINGS = ("Aliases", "Co-occurring", "More like this", "Guides", "Recent events")
 ENTITY = f"/entity/{local_part(TECHNIQUE.key)}"
+SPARQL = f"/sparql?query={quote('SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 60')}"
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +103,20 @@ def test_a_query_is_asked_and_answered(visit: Visit) -> None:
     expect(visit.page.locator("pre")).to_contain_text('"name": "Harbour Lab"')
 
 
+def test_a_sparql_query_is_asked_and_its_rows_lead_on(visit: Visit) -> None:
+    visit.go("/sparql")
+    visit.page.get_by_label("Query").fill("SELECT ?model { ?model a almanac:Model } ORDER BY ?model")
+    visit.page.get_by_role("button", name="Ask").click()
+    visit.page.get_by_role("row").nth(1).get_by_role("link").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Gull-7")
+    visit.go("/sparql")
+    visit.page.get_by_role("link", name="What persons judged").click()
+    expect(visit.page.get_by_text("No rows.")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["/", ENTITY, "/search?q=small", "/graphql", "/guide/probing"])
+@pytest.mark.parametrize("path", ["/", ENTITY, "/search?q=small", "/graphql", SPARQL, "/guide/probing"])
 def test_nothing_runs_over_the_edge(
     visit: Visit, path: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
