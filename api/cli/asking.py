@@ -71,6 +71,8 @@ def sparql(
             _tell(shell, told)
             return
         text = query or _read(str(file))
+        if sys.stderr.isatty() and copy.newest(almanac.store) is None:
+            click.echo("Copying the almanac as RDF, once …", err=True)
         service = Service(almanac.store, copy, lambda: copy.in_step(almanac.store), limits, wait=math.inf)
         with closing(service):
             _ask(shell, service, text, format_)

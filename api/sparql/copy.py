@@ -162,7 +162,7 @@ class Copy:
         for folder in self.folder.glob("at-*"):
             if folder == newest.folder:
                 continue
-            with (folder / USED).open("rb") as used:
+            with (folder / USED).open("ab") as used:
                 try:
                     fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
