@@ -27,7 +27,7 @@ from graph.sqlite import SqliteStore, open_store
 from graph.view import View
 from loaders.desk import Editor
 from schema.addresses import Addresses
-from schema.errors import AlmanacError, NotFound, StoreBusy
+from schema.errors import AlmanacError, NotFound, NotReady, StoreBusy
 from schema.keys import Key
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _REWRITES = 60.0  # seconds from one beginning of writing the base anew to the n
 _RENEWS = 1.0  # and the same of the RDF copy
 _WAIT = 5.0  # seconds that a query waits for the copy to be in step
 _ANSWERING = 2  # processes that answer queries
+_LARGE = 100_000_000  # bytes of a store of which nobody's query alone makes a copy
+_COPY_SIZE = 16  # times the store's bytes that its copy takes
 SETTLE_EVERY = 2.0  # seconds between two looks at what waits to be settled while serving
 
 
@@ -103,8 +105,18 @@ def querying(almanac: Almanac, settings: Settings) -> Iterator[Service]:
     """Answers to queries in SPARQL while the block runs; the copy is brought in step by a process of its own."""
     from api.sparql.service import Service
 
-    copy = rdf_copy(almanac, settings.base)
-    renew = Background(almanac.store.path, "sparql", "--prepare", "--base", settings.base, pause=_RENEWS)
+    copy, path = rdf_copy(almanac, settings.base), almanac.store.path
+    command = ("sparql", "--prepare", "--base", settings.base)
+    in_background = Background(path, *command, pause=_RENEWS)
+
+    def renew() -> None:
+        if path.stat().st_size > _LARGE and copy.newest(almanac.store) is None:
+            raise NotReady(
+                "the almanac is large, and was not copied as RDF yet",
+                do=f"Let its keeper run `almanac {' '.join(command)}` once; the copy takes about {_COPY_SIZE} times the store's room",
+            )
+        in_background()
+
     service = Service(almanac.store, copy, renew, settings.sparql, wait=_WAIT, processes=_ANSWERING)
     try:
         yield service

@@ -26,6 +26,7 @@ from bench.peers import CLoop, Networkx, SqlJoins
 from bench.rdf import rdf
 from bench.reconciling import reconciled
 from bench.serving import bare_graphql, over_http, starts
+from bench.sparql import sparql
 from bench.synthetic import Synthetic, synthetic
 from bench.timing import Figure, machine
 
@@ -53,6 +54,7 @@ class Bench:
             "serve": lambda: over_http(self.asked, self.store),
             "graphql": bare_graphql,
             "reconcile": lambda: reconciled(self.made, self.store),
+            "sparql": lambda: sparql(self.made, self.store),
             "visible": lambda: visible(self.made, self.store),
             "more": lambda: more(self.made, self.store),
             "hammer": lambda: hammered(self.made, self.store, min(LOADED, self.made.size)),

@@ -12,11 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from api.app import answer_evenly
 from api.background import Background
 from bench.almanac import Almanac, folder_of, now
+from bench.loading import renamed
 from bench.statements import news
 from bench.synthetic import Synthetic, synthetic
 from bench.timing import Figure
@@ -24,7 +26,7 @@ from graph.projection import open_projection
 from graph.sqlite import open_store
 from schema.changeset import Changeset, Said
 from schema.edges.news import Mentions
-from schema.keys import Key, event_key
+from schema.keys import Key
 from schema.kinds.entity import Technique
 
 LOADED = 100_000
@@ -134,18 +136,12 @@ def load(path: Path, size: int, events: int) -> None:
 
 def _probed(change: Changeset, batch: str) -> Changeset:
     """The same events under keys of their own, each mentioning the probes beside the rest."""
-    keys = {said.what.key: event_key(said.by, f"{batch}-{said.what.key}") for said in change.nodes}
-    nodes = tuple(
-        Said(said.what.model_copy(update={"key": keys[said.what.key]}), said.by) for said in change.nodes
-    )
-    edges = [
-        Said(tied.what.model_copy(update={"src": keys[tied.what.src]}), tied.by)
-        for tied in change.edges
-        if tied.what.type() != "ANNOUNCES"
-    ]
-    for key in keys.values():
-        edges += [Said(Mentions(src=key, dst=probe.key, surface="probe"), change.actor) for probe in PROBES]
-    return Changeset(change.actor, "hammer", now(), names=1 << 60, nodes=nodes, edges=tuple(edges))
+    fresh = renamed(change, batch)
+    edges = [tied for tied in fresh.edges if tied.what.type() != "ANNOUNCES"]
+    for told in fresh.nodes:
+        src = told.what.key
+        edges += [Said(Mentions(src=src, dst=probe.key, surface="probe"), change.actor) for probe in PROBES]
+    return replace(fresh, edges=tuple(edges))
 
 
 if __name__ == "__main__":

@@ -185,9 +185,12 @@ def visible(made: Synthetic, path: Path) -> Iterator[Figure]:
 
 
 def renamed(change: Changeset, name: str) -> Changeset:
-    """The event of a changeset under another key, so that it is new."""
-    (told,) = change.nodes
-    key = event_key(told.by, name)
-    nodes = (Said(told.what.model_copy(update={"key": key}), told.by),)
-    edges = tuple(Said(tied.what.model_copy(update={"src": key}), tied.by) for tied in change.edges)
+    """The events of a changeset under other keys, so that they are new."""
+    keys = {said.what.key: event_key(said.by, f"{name}-{said.what.key}") for said in change.nodes}
+    nodes = tuple(
+        Said(said.what.model_copy(update={"key": keys[said.what.key]}), said.by) for said in change.nodes
+    )
+    edges = tuple(
+        Said(tied.what.model_copy(update={"src": keys[tied.what.src]}), tied.by) for tied in change.edges
+    )
     return Changeset(change.actor, name, now(), names=1 << 60, nodes=nodes, edges=edges)

@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 
-from api.app import open_almanac, settling
+from api import app
+from api.app import open_almanac, querying, settling
 from api.settings import DEFAULT_STORE, Settings
-from schema.errors import NotFound, StoreBusy
+from api.sparql.answer import MEDIA
+from api.sparql.service import Asked
+from schema.changeset import Changeset, Said
+from schema.errors import NotFound, NotReady, StoreBusy
 from schema.keys import asserter_class
+from schema.kinds.entity import Model
+from tests.api.world import make_world
 
 
 def test_the_option_comes_before_the_environment_and_that_before_the_default() -> None:
@@ -52,3 +58,29 @@ def test_settling_goes_on_after_another_process_was_in_the_way_and_ends_with_the
     with settling(desk, every=0.01) as thread:
         assert desk.settled.wait(10)
     assert not thread.is_alive()
+
+
+def test_a_server_copies_a_small_almanac_by_itself_and_a_large_one_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world(tmp_path, events=4)
+    world.store.close()
+    settings = Settings.read({"ALMANAC_STORE": str(world.path)})
+    asked = Asked("ASK { ?node a almanac:Model }", MEDIA["json"])
+    with open_almanac(world.path) as almanac:
+        monkeypatch.setattr(app, "_LARGE", 10)
+        with (
+            querying(almanac, settings) as service,
+            pytest.raises(NotReady, match="almanac sparql --prepare"),
+        ):
+            service.ask(asked)
+        monkeypatch.undo()
+        monkeypatch.setattr(app, "_WAIT", 60.0)
+        with querying(almanac, settings) as service:
+            assert b"true" in service.ask(asked).answer.body
+            monkeypatch.setattr(app, "_LARGE", 10)  # once it is there, it is kept in step however large
+            said = (Said(Model.named("Tern-1"), "source/list-more"),)
+            almanac.store.apply(Changeset("source/list-more", "told", almanac.clock(), nodes=said))
+            told = service.ask(Asked('ASK { ?node schema:name "Tern-1" }', MEDIA["json"]))
+            assert b"true" in told.answer.body
+            assert told.revision == almanac.store.revision()

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from api.rdf.dump import whole
 from api.rdf.lines import nquads
 from api.sparql import copy as copying
+from api.sparql import step as stepping
 from api.sparql.copy import Copy
 from api.sparql.generation import Generation, in_use
 from graph.sqlite import SqliteStore, open_store
@@ -118,7 +119,11 @@ def test_any_history_step_by_step(history: list[Changeset], data: st.DataObject)
         store.close()
 
 
-def test_a_merge_and_its_end_move_what_leads_there(world: World, copy: Copy) -> None:
+@pytest.mark.parametrize("bulk", [1, 10_000])
+def test_a_merge_and_its_end_move_what_leads_there(
+    bulk: int, world: World, copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stepping, "_BULK", bulk)
     copy.in_step(world.store)
     same = Judgement(Same(SUCCESSOR.key, MODEL.key), ANN, "one model", NOW)
     _tell(world.store, judge=(same,))
