@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 Clock: TypeAlias = Callable[[], datetime]
 _log = logging.getLogger("almanac")
-_TURN = 0.001  # seconds a thread may keep others waiting: those who ask go before what is taken in meanwhile
+_TURN = 0.0001  # seconds a thread may keep others waiting: those who ask go before what is taken in meanwhile
+_BEHIND = 5  # the niceness of who writes much
 _REWRITES = 60.0  # seconds from one beginning of writing the base anew to the next at the least
 _RENEWS = 1.0  # and the same of the RDF copy
 _WAIT = 5.0  # seconds that a query waits for the copy to be in step
@@ -155,6 +156,11 @@ def worker() -> ASGIApp:
     atexit.register(ending.close)
     almanac = ending.enter_context(open_almanac(settings.store))
     return ending.enter_context(serving(almanac, settings))
+
+
+def step_back() -> None:
+    """Let this process, which writes much, go behind those that answer where there are fewer processors than work."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), _BEHIND))
 
 
 @contextmanager

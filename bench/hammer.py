@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from api.app import answer_evenly
+from api.app import answer_evenly, step_back
 from api.background import Background
 from bench.almanac import Almanac, folder_of, now
 from bench.loading import renamed
@@ -123,7 +123,8 @@ def read(path: Path, hub: Key) -> dict[str, float]:
 
 
 def load(path: Path, size: int, events: int) -> None:
-    """Apply changesets of 500 new events, each of which mentions all probes."""
+    """Apply changesets of 500 new events, each of which mentions all probes, behind those who ask as `almanac load` does."""
+    step_back()
     store, made = open_store(path), synthetic(min(size, events))
     run, batch = f"hammer-{time.time_ns()}", 0  # so that another run brings other events
     while batch * BATCH < events:

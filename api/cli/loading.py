@@ -21,6 +21,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from api.app import step_back
 from api.cli import out
 from api.cli.frame import NOTHING_DONE, Shell, command
 from api.cli.restoring import dump_format, restored
@@ -60,6 +61,7 @@ def load(
     if not files and not starter:
         raise click.UsageError("Nothing to load. Name a FILE, a FOLDER, - for standard input, or --starter.")
     given = [_given(name) for name in files]
+    step_back()
     with shell.almanac(create=True) as almanac, _progress(shell.json) as tell:
         parts = []
         if starter:
