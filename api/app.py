@@ -43,7 +43,7 @@ _RENEWS = 1.0  # and the same of the RDF copy
 _WAIT = 5.0  # seconds that a query waits for the copy to be in step
 _ANSWERING = 2  # processes that answer queries
 _LARGE = 100_000_000  # bytes of a store of which nobody's query alone makes a copy
-_COPY_SIZE = 16  # times the store's bytes that its copy takes
+_COPY_SIZE = 30  # times the store's bytes that its copy takes
 SETTLE_EVERY = 2.0  # seconds between two looks at what waits to be settled while serving
 
 
