@@ -152,6 +152,8 @@ class Copy:
         data = pyoxigraph.Store(making / DATA)
         stream = io.BufferedReader(_Stream(nquads(blocks)), 1 << 20)
         data.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+        # Put in order once, for else every larger step would have to, and throw away how far it came.
+        data.optimize()
         data.flush()
         return census.triples, census.quads
 
