@@ -12,6 +12,7 @@ from neo4j import Driver, GraphDatabase
 from graph.neo4j import Neo4jStore, open_neo4j
 from graph.neo4j.opening import Place
 from schema.changeset import Changeset, Said
+from schema.declare import Edge, Node
 from schema.edges.making import BasedOn, DevelopedBy
 from schema.errors import BadRequest, ForeignFile, NewerFormat, Refused, StoreBusy, StoreProblem
 from schema.judgement import DenyEdge, Judgement, Same
@@ -50,10 +51,10 @@ def driver(place: Place) -> Iterator[Driver]:
         yield opened
 
 
-def _change(*what: object, **more: object) -> Changeset:
-    nodes = tuple(Said(one, LIST, "2026-09-01") for one in what if hasattr(one, "key"))
-    edges = tuple(Said(one, LIST, "2026-09-01") for one in what if not hasattr(one, "key"))
-    return Changeset(actor=ANN, reason="told", observed=NOW, nodes=nodes, edges=edges, **more)  # type: ignore[arg-type]
+def _change(*what: Node | Edge, judge: tuple[Judgement, ...] = ()) -> Changeset:
+    nodes = tuple(Said(one, LIST, "2026-09-01") for one in what if isinstance(one, Node))
+    edges = tuple(Said(one, LIST, "2026-09-01") for one in what if isinstance(one, Edge))
+    return Changeset(actor=ANN, reason="told", observed=NOW, nodes=nodes, edges=edges, judge=judge)
 
 
 def _judge(decision: Same | DenyEdge) -> Judgement:
