@@ -38,7 +38,7 @@ run: $(VENV)/run.stamp $(STORE).loaded ## serve pages and GraphQL on 127.0.0.1, 
 	@echo "GraphQL: http://127.0.0.1:$(PORT)/graphql"
 	@exec $(BIN)/almanac --store $(STORE) serve --port $(PORT)
 
-test: $(VENV)/dev.stamp ## every test but the slow ones; those of the pages need Chromium
+test: $(VENV)/dev.stamp ## every test but the slow ones; pages need Chromium, the Neo4j store Java and Maven
 	$(PYTEST) $(IN_PARALLEL) -m "not slow and not soak" $(TESTS)
 
 slow: $(VENV)/dev.stamp ## the tests that take longer

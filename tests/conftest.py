@@ -55,8 +55,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        for server in ("browser", "neo4j"):
+            if item.get_closest_marker(server):
+                item.add_marker(pytest.mark.xdist_group(server))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if config.getoption("--update-goldens"):
         chosen = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
@@ -68,6 +69,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip in plain sight a test that needs a browser where there is none."""
     if item.get_closest_marker("browser") and chromium_path() is None:
         pytest.skip(f"no Chromium: none of {', '.join(CHROMIUMS)} is on the PATH")
+    if item.get_closest_marker("neo4j"):
+        from tests.servers import neo4j_place  # here and not above: only these tests need its driver
+
+        if neo4j_place() is not None:
+            return
+        pytest.skip("no Neo4j: neither an address in ALMANAC_NEO4J_URL, nor Java and Maven to start one with")
 
 
 @pytest.hookimpl(wrapper=True)

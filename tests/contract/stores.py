@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from graph.neo4j import open_neo4j
 from graph.sqlite import open_store
 from graph.store import Store
+from tests.servers import emptied, neo4j_place
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Opener: TypeAlias = Callable[[Path], AbstractContextManager[Store]]
@@ -26,4 +28,16 @@ def sqlite(folder: Path) -> Iterator[Store]:
         store.close()
 
 
-OPENERS: Mapping[str, Opener] = {"sqlite": sqlite}
+@contextmanager
+def neo4j(_: Path) -> Iterator[Store]:
+    """An almanac on a server, emptied before."""
+    place = neo4j_place()
+    assert place is not None  # else the test was skipped
+    store = open_neo4j(emptied(place), clock=lambda: NOW)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+OPENERS: Mapping[str, Opener] = {"sqlite": sqlite, "neo4j": neo4j}

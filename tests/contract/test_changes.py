@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeAlias
 
-import pytest
 from hypothesis import given
 
 from graph.digest import digest
@@ -130,18 +129,20 @@ def _all(reader: Reader) -> object:
 
 
 def test_a_snapshot_does_not_move(store: Store) -> None:
-    """A reader that is exact sees one revision, whatever is written meanwhile."""
+    """A reader that is exact sees one revision, whatever is written meanwhile; another one never less than its own."""
     store.apply(START)
     with store.reader() as reader:
-        if not reader.exact:
-            pytest.skip("this store reads what is newest")
         before = _all(reader)
         scanned = reader.scan_nodes()
         first = next(scanned)
         store.apply(judging(Same(SAE.key, STEERING.key)))
         store.apply(replace(BLANK, unsaid=((EVENT.key, START.nodes[-1].by),)))
-        assert _all(reader) == before
-        assert len([first, *scanned]) == 5
+        if reader.exact:
+            assert _all(reader) == before
+            assert len([first, *scanned]) == 5
+        else:
+            assert reader.revision == 1
+            assert {SAE.key: STEERING.key}.items() <= reader.resolve([SAE.key]).items()
     with store.reader() as reader:
         assert _all(reader) != before
         assert reader.revision == 3

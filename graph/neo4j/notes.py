@@ -1,0 +1,77 @@
+"""Notes: JSON kept beside the graph, written in the transaction of the changeset that brings them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+
+from graph.neo4j.form import NOTE, OURS
+from graph.neo4j.session import Session
+from graph.relink import SPACE
+from schema.canonical import Json, canonical
+from schema.changeset import Changeset, Revision
+
+_BETWEEN = "/"  # stands in no name of a space
+
+
+def delete_settled(session: Session, change: Changeset) -> None:
+    """Delete the notes on waiting work that a changeset has done: those no newer than the names it worked from."""
+    done = [_id(*place) for place, value in change.notes.items() if place[0] == SPACE and value is None]
+    session.write(
+        f"UNWIND $rows AS id MATCH (n:{NOTE}:{OURS} {{id: id}}) WHERE n.revision <= $names DELETE n",
+        done,
+        names=change.names,
+    )
+
+
+def write_notes(session: Session, change: Changeset) -> None:
+    """Keep and delete the other notes of a changeset."""
+    gone = [_id(*place) for place, value in change.notes.items() if value is None and place[0] != SPACE]
+    session.write(f"UNWIND $rows AS id MATCH (n:{NOTE}:{OURS} {{id: id}}) DELETE n", gone)
+    _put(session, ((*place, value) for place, value in change.notes.items() if value is not None))
+
+
+def write_waiting(session: Session, keys: Iterable[str], revision: Revision) -> None:
+    """Note that these have to be derived anew since `revision`."""
+    _put(session, ((SPACE, key, {"revision": revision}) for key in sorted(keys)))
+
+
+def _put(session: Session, notes: Iterable[tuple[str, str, Json]]) -> None:
+    rows = [
+        {
+            "id": _id(space, key),
+            "space": space,
+            "key": key,
+            "value": canonical(value),
+            "revision": value.get("revision") if isinstance(value, dict) and space == SPACE else None,
+        }
+        for space, key, value in notes
+    ]
+    session.write(
+        f"UNWIND $rows AS row MERGE (n:{NOTE}:{OURS} {{id: row.id}})"
+        " SET n.space = row.space, n.name = row.key, n.value = row.value, n.revision = row.revision",
+        rows,
+    )
+
+
+def _id(space: str, key: str) -> str:
+    return f"{space}{_BETWEEN}{key}"
+
+
+def read_notes(
+    session: Session, space: str, keys: Iterable[str] | None, after: str, limit: int | None
+) -> dict[str, Json]:
+    """The notes of a space in key order."""
+    return {
+        row["key"]: orjson.loads(row["value"])
+        for row in session.rows(
+            f"MATCH (n:{NOTE}:{OURS}) WHERE n.space = $space AND n.name > $after AND ($ids IS NULL OR n.id IN $ids)"
+            " RETURN n.name AS key, n.value AS value ORDER BY key"
+            + ("" if limit is None else " LIMIT $limit"),
+            space=space,
+            after=after,
+            ids=None if keys is None else [_id(space, key) for key in keys],
+            limit=limit,
+        )
+    }

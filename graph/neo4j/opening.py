@@ -1,0 +1,124 @@
+"""Connecting: what the server must be, and what it must not hold; constraints and indexes, made once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlsplit
+
+from neo4j import Driver, GraphDatabase, bearer_auth
+
+from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, WORDS
+from graph.neo4j.session import translated
+from schema.errors import BadRequest, ForeignFile, NewerFormat, StoreProblem
+
+FORMAT = 1
+OLDEST = (5, 26)
+_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+_FULL_TEXT = (
+    f"CREATE FULLTEXT INDEX {WORDS} IF NOT EXISTS FOR (n:{OURS}) ON EACH [n._words]"
+    " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
+)
+_SCHEMA = (
+    f"CREATE CONSTRAINT almanac_key IF NOT EXISTS FOR (n:{OURS}) REQUIRE n.key IS UNIQUE",
+    f"CREATE CONSTRAINT almanac_revision IF NOT EXISTS FOR (n:{REVISION}) REQUIRE n.number IS UNIQUE",
+    f"CREATE CONSTRAINT almanac_note IF NOT EXISTS FOR (n:{NOTE}) REQUIRE n.id IS UNIQUE",
+    f"CREATE CONSTRAINT almanac_body IF NOT EXISTS FOR (n:{BODY}) REQUIRE n.id IS UNIQUE",
+    f"CREATE CONSTRAINT almanac_judgement IF NOT EXISTS FOR (n:{JUDGEMENT}) REQUIRE n.id IS UNIQUE",
+    f"CREATE CONSTRAINT almanac_head IF NOT EXISTS FOR (n:{HEAD}) REQUIRE n.name IS UNIQUE",
+    f"CREATE CONSTRAINT almanac_settling IF NOT EXISTS FOR (n:{SETTLING}) REQUIRE n.name IS UNIQUE",
+    f"CREATE INDEX almanac_merged IF NOT EXISTS FOR (n:{MERGED}) ON (n._survivor)",
+    f"CREATE INDEX almanac_position IF NOT EXISTS FOR (n:{OURS}) ON (n._position)",
+    _FULL_TEXT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an almanac is: a server's address, a database of it, and who asks.  The secrets are in no message.
+
+    alongside: whether other graphs may share the database.
+    """
+
+    url: str
+    database: str = "neo4j"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    alongside: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What messages call it."""
+        return f"{self.url} ({self.database})"
+
+    @property
+    def auth(self) -> Any:
+        """How the driver is told who asks."""
+        if self.token:
+            return bearer_auth(self.token)
+        return (self.user or "neo4j", self.password) if self.password else None
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` names a Neo4j server rather than a file."""
+    return urlsplit(text).scheme in _SCHEMES
+
+
+def connected(place: Place) -> Driver:
+    """A driver that has reached the server.  Raises StoreBusy, StoreProblem, BadRequest."""
+    if not is_address(place.url):
+        raise BadRequest(f"{place.url!r} is no address of a Neo4j server", do="Write bolt://127.0.0.1:7687")
+    driver = GraphDatabase.driver(place.url, auth=place.auth, notifications_min_severity="OFF")
+    try:
+        with translated(place.shown):
+            agent = driver.get_server_info().agent
+        found = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+        if found is None or (int(found[1]), int(found[2])) < OLDEST:
+            raise StoreProblem(
+                f"the server is {agent}", where=place.shown, do="Neo4j 5.26 or newer is needed"
+            )
+    except BaseException:
+        driver.close()
+        raise
+    return driver
+
+
+def prepared(driver: Driver, place: Place, *, create: bool) -> None:
+    """Make sure that the database holds an almanac of ours; a new one where it is empty and `create` allows it.
+
+    Raises ForeignFile for one that holds other things, NewerFormat.
+    """
+    with translated(place.shown), driver.session(database=place.database) as session:
+        heads = session.run(f"MATCH (h:{HEAD}:{OURS}) RETURN h.format AS format").values()
+        if heads:
+            if heads[0][0] > FORMAT:
+                raise NewerFormat(
+                    "the almanac was written by a newer Almanac",
+                    where=place.shown,
+                    do="Use that version, or a newer one",
+                )
+            return
+        others = session.run(f"MATCH (n) WHERE NOT n:{OURS} RETURN count(n) AS count").single(strict=True)[
+            "count"
+        ]
+        if others and not place.alongside:
+            raise ForeignFile(
+                f"the database holds {others:,} nodes of something else",
+                where=place.shown,
+                do="Use an empty database, or --alongside to share this one",
+            )
+        if not create:
+            raise StoreProblem("there is no almanac", where=place.shown, do="Load something into it first")
+        for statement in _SCHEMA:
+            session.run(statement).consume()
+        session.run("CALL db.awaitIndexes(300)").consume()
+        session.run(
+            f"MERGE (h:{HEAD}:{OURS} {{name: 'head'}}) ON CREATE SET h.format = $format, h.store_id = $id,"
+            " h.revision = 0, h.names = 0, h.judged = 0, h.forgotten = 0, h.positions = 0"
+            f" MERGE (s:{SETTLING}:{OURS} {{name: 'settling'}})",
+            format=FORMAT,
+            id=token_hex(16),
+        ).consume()

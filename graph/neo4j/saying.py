@@ -1,0 +1,121 @@
+"""Reads what was said, source by source, under own keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from graph.build import build_edge, build_node
+from graph.digest import body_fact, edge_fact, judgement_fact, node_fact
+from graph.fold import Sourced, Statement, best_first
+from graph.neo4j.edges import out_of
+from graph.neo4j.form import BODY, OURS, UNREAD, Own, owns_of, said_of
+from graph.neo4j.judged import read_judgements
+from graph.neo4j.nodes import batches, known, placed
+from graph.neo4j.session import Session
+from graph.store import Fact
+from schema.changeset import Said
+from schema.declare import Edge, EdgeRef, Node, Ref
+from schema.keys import Key
+from schema.ontology import edge_type, kind_of
+
+_SCANNED = 500  # nodes whose statements are held at once
+_OF_EDGES = (
+    "CASE type(r) WHEN $unread THEN r._type ELSE type(r) END AS type, r._slot AS slot, r._said AS said"
+)
+
+
+def read_said(session: Session, refs: Sequence[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
+    """Every assertion of these nodes and edges, best source first."""
+    found: dict[Ref, list[Sourced]] = {ref: [] for ref in refs}
+    for key, one in known(session, (ref for ref in refs if not isinstance(ref, EdgeRef))).items():
+        found[key] += one.said.items()
+    edges = {ref for ref in refs if isinstance(ref, EdgeRef)}
+    for own in _owns_out_of(session, {ref.src for ref in edges}):
+        if own.ref in edges:
+            found[own.ref].append((own.by, own.told))
+    return {ref: [_said(ref, by, told) for by, told in best_first(said)] for ref, said in found.items()}
+
+
+def _owns_out_of(session: Session, keys: set[Key]) -> Iterator[Own]:
+    """Every statement of edges out of these nodes under their own keys, wherever they are read."""
+    stand = placed(session, keys)
+    near = stand.keys() | {one.survivor for one in stand.values()}
+    for kept in out_of(session, near):
+        yield from (own for own in kept.owns if own.ref.src in keys)
+
+
+def _said(ref: Ref, by: Key, told: Statement) -> Said[Node] | Said[Edge]:
+    if isinstance(ref, EdgeRef):
+        return Said(build_edge(edge_type(ref.type), ref, told.props), by, told.stamp, told.complete)
+    return Said(build_node(kind_of(ref), ref, told.props), by, told.stamp, told.complete)
+
+
+def read_said_by(session: Session, by: Key) -> Iterator[Ref]:
+    """The subjects of which `by` makes complete statements.  Looks at every node and relationship."""
+    for row in session.stream("MATCH (n:Almanac) WHERE $by IN n._lists RETURN n.key AS key", by=by):
+        yield row["key"]
+    for row in session.stream(
+        f"MATCH (:Almanac)-[r]->(:Almanac) WHERE $by IN r._lists RETURN {_OF_EDGES}", by=by, unread=UNREAD
+    ):
+        yield from (
+            own.ref
+            for own in owns_of(row["type"], row["slot"], row["said"])
+            if own.by == by and own.told.complete
+        )
+
+
+def read_bodies(session: Session, keys: Sequence[Key]) -> dict[Key, str]:
+    """Full texts of events that have one."""
+    return {
+        row["key"]: row["text"]
+        for batch in batches(keys)
+        for row in session.rows(
+            f"MATCH (b:{BODY}:{OURS}) WHERE b.id IN $keys AND b.text <> '' RETURN b.id AS key, b.text AS text",
+            keys=batch,
+        )
+    }
+
+
+def scan_bodies(session: Session) -> Iterator[tuple[Key, str]]:
+    """Every full text, in key order."""
+    for row in session.stream(
+        f"MATCH (b:{BODY}:{OURS}) WHERE b.text <> '' RETURN b.id AS key, b.text AS text ORDER BY key"
+    ):
+        yield row["key"], row["text"]
+
+
+def scan_said(session: Session) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
+    """Every assertion under its own key, by the key of its node or of its edge's source."""
+    after = ""
+    while keys := [
+        row["key"]
+        for row in session.rows(
+            f"MATCH (n:{OURS}) WHERE n.key > $after RETURN n.key AS key ORDER BY key LIMIT {_SCANNED}",
+            after=after,
+        )
+    ]:
+        after = keys[-1]
+        found: list[tuple[Key, tuple[str, ...], Ref, Key, Statement]] = []
+        for key, one in known(session, keys).items():
+            found += [(key, (), key, by, told) for by, told in one.said.items()]
+        for own in _owns_out_of(session, set(keys)):
+            found.append((own.ref.src, own.ref, own.ref, own.by, own.told))
+        found.sort(key=lambda row: (row[0], row[1], row[3]))
+        for _, _, subject, by, told in found:
+            yield subject, _said(subject, by, told)
+
+
+def facts(session: Session) -> Iterator[Fact]:
+    """Every fact, streamed."""
+    for row in session.stream(
+        f"MATCH (n:{OURS}) WHERE n.key IS NOT NULL RETURN n.key AS key, n._said AS said"
+    ):
+        for by, told in said_of(row["said"]).items():
+            yield node_fact(row["key"], by, told)
+    for row in session.stream(f"MATCH (:{OURS})-[r]->(:{OURS}) RETURN {_OF_EDGES}", unread=UNREAD):
+        for own in owns_of(row["type"], row["slot"], row["said"]):
+            yield edge_fact(own.ref, own.by, own.told)
+    for judgement in read_judgements(session):
+        yield judgement_fact(judgement)
+    for key, text in scan_bodies(session):
+        yield body_fact(key, text)

@@ -1,0 +1,146 @@
+"""The Neo4j store: an almanac on a server, for any number of processes on any number of machines.
+
+Invariants: what `apply` acknowledged is committed; writers take turns, by a lock on the head that the server frees where
+one is killed; who wrote sees it, by bookmarks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
+from neo4j import Session as DriverSession
+from neo4j.exceptions import ClientError, TransientError
+
+from graph.neo4j.apply import apply
+from graph.neo4j.form import OURS, REVISION, SETTLING
+from graph.neo4j.head import locked_head, write_head
+from graph.neo4j.judged import Bench
+from graph.neo4j.opening import Place, connected, prepared
+from graph.neo4j.reader import Neo4jReader
+from graph.neo4j.session import Calls, Session, translated
+from schema.changeset import Applied, Change, Changeset, Revision
+from schema.values import iso
+
+_SETTLING_WAIT = 1.0  # seconds to wait for the lock of settling, which the server itself counts
+
+
+def now() -> datetime:
+    """The present instant, UTC."""
+    return datetime.now(UTC)
+
+
+def open_neo4j(place: Place, *, create: bool = True, clock: Callable[[], datetime] = now) -> Neo4jStore:
+    """Open the almanac at `place`, made where the database is empty and `create` allows it.
+
+    Raises StoreBusy where the server can't be reached, StoreProblem, ForeignFile, NewerFormat, BadRequest.
+    """
+    driver = connected(place)
+    try:
+        prepared(driver, place, create=create)
+    except BaseException:
+        driver.close()
+        raise
+    return Neo4jStore(driver, place, clock)
+
+
+class _Tried(Exception):
+    """A dry run, which leaves nothing behind."""
+
+    def __init__(self, applied: Applied) -> None:
+        super().__init__()
+        self.applied = applied
+
+
+class Neo4jStore:
+    """Implements `graph.store.Store`; made by `open_neo4j`.  For any number of threads."""
+
+    def __init__(self, driver: Driver, place: Place, clock: Callable[[], datetime]) -> None:
+        self.place = place
+        self._driver = driver
+        self._clock = clock
+        self._bench = Bench()
+        self._calls = Calls()
+        # Whoever reads after having written waits for the server that it reads from to have that.
+        self._bookmarks = driver.execute_query_bookmark_manager
+
+    @property
+    def calls(self) -> int:
+        """How many statements were run since it was opened."""
+        return self._calls.count
+
+    def apply(self, change: Changeset, *, dry_run: bool = False) -> Applied:
+        """See `Store.apply`.  What the driver calls transient is tried again, and nothing else."""
+
+        def work(transaction: ManagedTransaction) -> Applied:
+            applied, _ = apply(Session(transaction, self._calls), change, iso(self._clock()), self._bench)
+            if dry_run:
+                raise _Tried(applied)
+            return applied
+
+        with translated(self.place.shown), self._session() as session:
+            try:
+                return session.execute_write(work)
+            except _Tried as tried:
+                return tried.applied
+
+    @contextmanager
+    def reader(self) -> Iterator[Neo4jReader]:
+        """See `Store.reader`."""
+        with (
+            translated(self.place.shown),
+            self._session(READ_ACCESS) as session,
+            session.begin_transaction() as transaction,
+        ):
+            yield Neo4jReader(Session(transaction, self._calls), self._bench)
+
+    def revision(self) -> Revision:
+        """See `Store.revision`."""
+        with self.reader() as reader:
+            return reader.revision
+
+    def changes(self, since: Revision) -> Iterator[Change]:
+        """See `Store.changes`."""
+        with self.reader() as reader:
+            yield from reader.changes(since)
+
+    def forget(self, through: Revision) -> None:
+        """Drop the log of all revisions up to and including `through`.  The graph stays as it is."""
+
+        def work(transaction: ManagedTransaction) -> None:
+            session = Session(transaction, self._calls)
+            head = locked_head(session)
+            last = min(max(through, head.forgotten), head.revision)
+            session.rows(f"MATCH (r:{REVISION}:{OURS}) WHERE r.number <= $last DELETE r", last=last)
+            write_head(session, head._replace(forgotten=last))
+
+        with translated(self.place.shown), self._session() as session:
+            session.execute_write(work)
+
+    @contextmanager
+    def settling(self) -> Iterator[bool]:
+        """See `Store.settling`.  The server frees the lock where a process is killed."""
+        lock = f"MATCH (s:{SETTLING}:{OURS}) SET s.held = true"
+        with translated(self.place.shown), self._session() as trying:
+            # With a limit on its time: a lock that is held would be waited for without an end.
+            try:
+                with trying.begin_transaction(timeout=_SETTLING_WAIT) as transaction:
+                    transaction.run(lock).consume()
+                    transaction.commit()
+            except (ClientError, TransientError):
+                yield False
+                return
+            with self._session() as session, session.begin_transaction() as transaction:
+                transaction.run(lock).consume()
+                yield True
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._driver.close()
+
+    def _session(self, access: str = WRITE_ACCESS) -> DriverSession:
+        return self._driver.session(
+            database=self.place.database, bookmark_manager=self._bookmarks, default_access_mode=access
+        )

@@ -1,0 +1,1 @@
+"""Tests of the Neo4j store beyond the contract."""

@@ -1,0 +1,40 @@
+"""A real Neo4j for the tests: the one that `ALMANAC_NEO4J_URL` names, which they empty, or one of this machine's own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import tempfile
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+from neo4j import GraphDatabase
+
+from graph.neo4j.opening import Place
+from tools.neo4j.server import NoServer, running
+
+URL = "ALMANAC_NEO4J_URL"
+
+
+@cache
+def neo4j_place() -> Place | None:
+    """Where the server is, started at the first call and ended with this process; None where there can be none."""
+    if url := os.environ.get(URL):
+        return Place(url, password=os.environ.get("ALMANAC_NEO4J_PASSWORD", ""))
+    ending = ExitStack()
+    home = ending.enter_context(tempfile.TemporaryDirectory(prefix="almanac-neo4j-"))
+    try:
+        server = ending.enter_context(running(Path(home)))
+    except NoServer:
+        ending.close()
+        return None
+    atexit.register(ending.close)
+    return Place(server.bolt)
+
+
+def emptied(place: Place) -> Place:
+    """The same with nothing left in its database."""
+    with GraphDatabase.driver(place.url, auth=place.auth) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+    return place
