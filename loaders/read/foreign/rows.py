@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from loaders.read.foreign import terms
+from loaders.read.foreign.meaning import backwards, columns_of, forward, predicates, told
+from loaders.read.foreign.naming import aliases_of, name_of, preferred
 from loaders.read.foreign.things import Thing, Value
 from loaders.read.lines import Row
 from loaders.read.wishes import edge_fields
-from schema.columns import Column, columns
 from schema.keys import entity_key
-from schema.ontology import ENTITY_KINDS, KINDS, edge_type, ends
-from schema.rdf import OWN, RDFS, SDO, XSD
-from schema.values import clean
+from schema.ontology import ENTITY_KINDS, KINDS, ends
+from schema.rdf import OWN, SDO
 
-_LANGUAGES = ("en", "mul", "")  # of a name; others come after these, English ones first
-_SPECIAL = frozenset({"name", "identifiers", "description", "birth_name", "retired"})
 _DEPTH = 8  # classes above a class that are looked at
 _NO_CLASS = "no class"
 
@@ -39,7 +36,7 @@ class Read:
     def rows(self) -> list[Row]:
         """A row for each thing of a known kind that has a name, in order of their IRIs."""
         self.kinds = {iri: kind for iri, thing in self.things.items() if (kind := self._kind(thing))}
-        called = {iri: called for iri in self.kinds if (called := _name(self.things[iri]))}
+        called = {iri: called for iri in self.kinds if (called := name_of(self.things[iri]))}
         self.strange["without a name"] += len(self.kinds) - len(called)
         self.kinds = {iri: self.kinds[iri] for iri in called}
         names = self._told_apart(called)
@@ -79,7 +76,7 @@ class Read:
     def _turned(self) -> None:
         """Say edges that are said from their target also from their source."""
         for thing in [self.things[iri] for iri in sorted(self.things)]:
-            for predicate, type_ in _backwards().items():
+            for predicate, type_ in backwards().items():
                 for value in thing.values(predicate):
                     if value.text in self.kinds and thing.iri in self.kinds:
                         turned = _TURNED + type_
@@ -90,11 +87,11 @@ class Read:
         fields: dict[str, object] = {"kind": kind, "name": name}
         if disambiguator:
             fields["disambiguator"] = disambiguator
-        if aliases := list(_aliases(thing, name)):
+        if aliases := list(aliases_of(thing, name)):
             fields["aliases"] = aliases
         if born := thing.values(OWN.birthName):
             fields["birth_name"] = born[0].text
-        if described := _preferred(thing.values(*terms.DESCRIPTIONS)):
+        if described := preferred(thing.values(*terms.DESCRIPTIONS)):
             fields["description"] = described.text
         if any(value.text == "true" for value in thing.values(OWN.retired)):
             fields["status"] = "retired"
@@ -119,12 +116,12 @@ class Read:
         return sorted(found - {""})
 
     def _properties(self, thing: Thing, fields: dict[str, object], kind: type) -> None:
-        for column in _columns(kind):
+        for column in columns_of(kind):
             values = [
-                told
-                for predicate in _predicates(column)
+                value_of
+                for predicate in predicates(column)
                 for value in thing.values(predicate)
-                if (told := _told(column, value)) is not None
+                if (value_of := told(column, value)) is not None
             ]
             if values:
                 fields[column.name] = values if column.many else values[0]
@@ -137,7 +134,7 @@ class Read:
         for name, edge in edge_fields(kind).items():
             allowed = {one.__name__ for one in ends(edge.type())[1]}
             targets: dict[str, None] = {}
-            for value in thing.values(*_forward(edge.type()), _TURNED + edge.type()):
+            for value in thing.values(*forward(edge.type()), _TURNED + edge.type()):
                 if value.text == thing.iri:
                     continue
                 if value.iri and (self.kinds.get(value.text) or next(iter(allowed))) not in allowed:
@@ -156,18 +153,18 @@ class Read:
         if value.text in names:
             name, disambiguator = names[value.text]
             return f"{self.kinds[value.text]}: {name}" + (f" ({disambiguator})" if disambiguator else "")
-        if value.text in self.things and (called := _name(self.things[value.text])):
+        if value.text in self.things and (called := name_of(self.things[value.text])):
             return called
         self.strange["relations to what has no name here"] += 1
         return ""
 
     def _count(self, thing: Thing, kind: type) -> None:
         """Count what is said of a thing that nothing was made of."""
-        known = {predicate for column in _columns(kind) for predicate in _predicates(column)}
+        known = {predicate for column in columns_of(kind) for predicate in predicates(column)}
         known |= {*terms.NAMES, *terms.ALIASES, *terms.DESCRIPTIONS, *terms.SAME, *terms.IDENTIFIERS}
         known |= {SDO.identifier, OWN.retired, OWN.disambiguator, OWN.birthName}
-        known |= {predicate for edge in edge_fields(kind).values() for predicate in _forward(edge.type())}
-        known |= _backwards().keys()
+        known |= {predicate for edge in edge_fields(kind).values() for predicate in forward(edge.type())}
+        known |= backwards().keys()
         for predicate, values in thing.said.items():
             if (
                 predicate not in known
@@ -178,93 +175,6 @@ class Read:
 
 
 _TURNED = "turned:"
-
-
-@cache
-def _backwards() -> Mapping[str, str]:
-    """The predicates that are edges said from their target: the type of each."""
-    return {predicate: type_ for predicate, (type_, backwards) in terms.EDGES.items() if backwards}
-
-
-@cache
-def _forward(type_: str) -> tuple[str, ...]:
-    """The predicates that say edges of a type from their source, the ontology's own first."""
-    own = edge_type(type_).marks.rdf
-    return (
-        own,
-        *(one for one, (edge, back) in terms.EDGES.items() if edge == type_ and not back and one != own),
-    )
-
-
-@cache
-def _columns(kind: type) -> tuple[Column, ...]:
-    props = kind.props()  # type: ignore[attr-defined]  # a kind's
-    return tuple(
-        one
-        for one in columns(kind)
-        if one.name not in _SPECIAL and not props[one.name].derived and one.name != "disambiguator"
-    )
-
-
-@cache
-def _by_meaning() -> Mapping[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for synonym, meant in terms.SYNONYMS.items():
-        found[meant].append(synonym)
-    return found
-
-
-def _predicates(column: Column) -> list[str]:
-    own = [predicate[1:-1] for predicate in column.predicates]
-    return [*own, *(synonym for one in own for synonym in _by_meaning().get(one, ()))]
-
-
-def _told(column: Column, value: Value) -> object:
-    """A value as a gazetteer would say it; None where it is none for this property."""
-    text = clean(value.text).strip()
-    if not text or text.startswith("_:"):
-        return None
-    if column.range == XSD.boolean:
-        return text in ("true", "1")
-    if column.range in (XSD.integer, XSD.double):
-        try:
-            return int(text) if column.range == XSD.integer else float(text)
-        except ValueError:
-            return text
-    if (
-        column.range == RDFS.Literal
-    ):  # a day: of an instant the day, of the first of January the year, as Wikidata says years
-        return re.sub(r"^([+]?\d{4}-\d\d-\d\d)T.*$", r"\1", text).lstrip("+").removesuffix("-01-01")
-    return text
-
-
-def _name(thing: Thing) -> str:
-    preferred = _preferred(thing.values(*terms.NAMES))
-    return " ".join(clean(preferred.text).split()) if preferred else ""
-
-
-def _preferred(values: list[Value]) -> Value | None:
-    """The value in the language that comes first."""
-    return min((one for one in values if not one.iri and one.text.strip()), key=_rank, default=None)
-
-
-def _rank(value: Value) -> tuple[int, bool, str]:
-    known = value.language in _LANGUAGES
-    place = _LANGUAGES.index(value.language) if known else len(_LANGUAGES)
-    return place, not value.language.startswith("en-"), value.language
-
-
-def _aliases(thing: Thing, name: str) -> Iterator[dict[str, str]]:
-    """The other written forms, each once: names in other languages, and those said to be aliases."""
-    seen = {(name, "")}
-    named = [(value, "translation" if value.language else "name") for value in thing.values(*terms.NAMES)]
-    others = [(value, kind) for predicate, kind in terms.ALIASES.items() for value in thing.values(predicate)]
-    for value, kind in (*others, *named):
-        form = " ".join(clean(value.text).split())
-        language = "" if value.language in _LANGUAGES or value.language.startswith("en") else value.language
-        if form and not value.iri and (form, language) not in seen and form != name:
-            seen.add((form, language))
-            yield {"name": form, "kind": kind, **({"language": language} if language else {})}
 
 
 def _own(thing: Thing) -> str:
