@@ -28,15 +28,18 @@ CHECKED := schema graph loaders api tests tools $(wildcard bench)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help run test slow lint format goldens bench soak lock clean
+.PHONY: help run neo4j test slow lint format goldens bench soak lock clean
 
 help: ## list these recipes
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/run.stamp $(STORE).loaded ## serve pages and GraphQL on 127.0.0.1, port 8000 or PORT=…
 	@echo "Pages:   http://127.0.0.1:$(PORT)/"
 	@echo "GraphQL: http://127.0.0.1:$(PORT)/graphql"
 	@exec $(BIN)/almanac --store $(STORE) serve --port $(PORT)
+
+neo4j: $(VENV)/run.stamp $(STORE).loaded ## show the almanac in Neo4j Browser, on a server of its own; needs Java and Maven
+	@exec $(BIN)/python -m tools.neo4j --store $(STORE)
 
 test: $(VENV)/dev.stamp ## every test but the slow ones; pages need Chromium, the Neo4j store Java and Maven
 	$(PYTEST) $(IN_PARALLEL) -m "not slow and not soak" $(TESTS)

@@ -21,9 +21,11 @@ from starlette.types import ASGIApp
 from api.background import Background
 from api.settings import Settings
 from graph.desk import Desk
+from graph.neo4j.place import Place
 from graph.projection import open_projection
 from graph.projection.follow import Follower
-from graph.sqlite import SqliteStore, open_store
+from graph.sqlite import open_store
+from graph.store import Store
 from graph.view import View
 from loaders.desk import Editor
 from schema.addresses import Addresses
@@ -53,18 +55,26 @@ def now() -> datetime:
 
 
 class Almanac:
-    """An opened almanac: its store, views of it, and desks to work at.  The projection is made when first asked for."""
+    """An opened almanac: its store, views of it, and desks to work at.  The projection is made when first asked for.
 
-    def __init__(self, store: SqliteStore, clock: Clock) -> None:
+    place: the store's file or server.  kept: the folder for what is derived from it, and how the names there begin.
+    """
+
+    def __init__(self, store: Store, clock: Clock, place: Path | Place, kept: Path) -> None:
         self.store = store
         self.clock = clock
+        self.place = place
+        self._kept = kept
+
+    def beside(self, name: str) -> Path:
+        """Where something that is derived from the store is kept."""
+        return self._kept.with_name(f"{self._kept.name}-{name}")
 
     @cached_property
     def projection(self) -> Follower:
-        """The projection that follows the store, its base kept beside the store's file."""
-        path = self.store.path
-        rewriting = Background(path, "snapshot", pause=_REWRITES)
-        return open_projection(self.store, path.with_name(f"{path.name}-projection"), rewriting)
+        """The projection that follows the store, with a base that is kept."""
+        rewriting = Background(self.place, "snapshot", pause=_REWRITES)
+        return open_projection(self.store, self.beside("projection"), rewriting)
 
     def view(self) -> AbstractContextManager[View]:
         """A view of the newest revision, for this thread."""
@@ -76,8 +86,19 @@ class Almanac:
 
 
 @contextmanager
-def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Iterator[Almanac]:
-    """The almanac at `path`, closed at the end.  Raises NotFound where there is none, unless it is to be made."""
+def open_almanac(place: Path | Place, *, create: bool = False, clock: Clock = now) -> Iterator[Almanac]:
+    """The almanac at `place`, closed at the end.  Raises NotFound where there is none, unless it is to be made."""
+    if isinstance(place, Path):
+        store, kept = _opened_file(place, clock, create=create), place
+    else:
+        store, kept = _opened_server(place, clock, create=create)
+    try:
+        yield Almanac(store, clock, place, kept)
+    finally:
+        store.close()
+
+
+def _opened_file(path: Path, clock: Clock, *, create: bool) -> Store:
     if not create and not path.exists():
         raise NotFound(
             f"there is no almanac at {path}",
@@ -85,20 +106,28 @@ def open_almanac(path: Path, *, create: bool = False, clock: Clock = now) -> Ite
         )
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(path, create=create, clock=clock)
-    try:
-        yield Almanac(store, clock)
-    finally:
-        store.close()
+    return open_store(path, create=create, clock=clock)
+
+
+def _opened_server(place: Place, clock: Clock, *, create: bool) -> tuple[Store, Path]:
+    """The store, and where this machine keeps what is derived from it."""
+    # Here and not above: commands on a file need no driver.
+    from graph.neo4j.store import open_neo4j
+
+    store = open_neo4j(place, create=create, clock=clock)
+    with store.reader() as reader:
+        known = reader.store_id
+    kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "almanac" / known
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    return store, kept
 
 
 def rdf_copy(almanac: Almanac, base: str) -> Copy:
-    """The copy of an almanac as RDF, beside its store's file."""
+    """The copy of an almanac as RDF, beside what else is derived from it."""
     # Here and not above: most commands need no RDF, and would wait for it to be imported.
     from api.sparql.copy import Copy
 
-    path = almanac.store.path
-    return Copy(path.with_name(f"{path.name}-rdf"), Addresses(base))
+    return Copy(almanac.beside("rdf"), Addresses(base))
 
 
 @contextmanager
@@ -106,12 +135,13 @@ def querying(almanac: Almanac, settings: Settings) -> Iterator[Service]:
     """Answers to queries in SPARQL while the block runs; the copy is brought in step by a process of its own."""
     from api.sparql.service import Service
 
-    copy, path = rdf_copy(almanac, settings.base), almanac.store.path
+    copy, place = rdf_copy(almanac, settings.base), almanac.place
     command = ("sparql", "--prepare", "--base", settings.base)
-    in_background = Background(path, *command, pause=_RENEWS)
+    in_background = Background(place, *command, pause=_RENEWS)
 
     def renew() -> None:
-        if path.stat().st_size > _LARGE and copy.newest(almanac.store) is None:
+        large = not isinstance(place, Path) or place.stat().st_size > _LARGE
+        if large and copy.newest(almanac.store) is None:
             raise NotReady(
                 "the almanac is large, and was not copied as RDF yet",
                 do=f"Let its keeper run `almanac {' '.join(command)}` once; the copy takes about {_COPY_SIZE} times the store's room",

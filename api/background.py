@@ -6,17 +6,16 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 _NICER = 10
 _COMMAND = "from api.cli.main import main; main()"
 
 
 class Background:
-    """Begins a command on a store when called: one at a time, and not before `pause` seconds after the last beginning."""
+    """Begins a command on a store, a file or an address, when called: one at a time, and not before `pause` seconds after the last beginning."""
 
-    def __init__(self, path: Path, *command: str, pause: float) -> None:
-        self._command = [sys.executable, "-c", _COMMAND, "--store", str(path), *command]
+    def __init__(self, store: object, *command: str, pause: float) -> None:
+        self._command = [sys.executable, "-c", _COMMAND, "--store", str(store), *command]
         self._pause = pause
         self._child: subprocess.Popen[bytes] | None = None
         self._rested = 0.0
@@ -26,5 +25,5 @@ class Background:
             return
         self._rested = time.monotonic() + self._pause
         # What it has to say beyond success stands on the same standard error.
-        self._child = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603  # constant but for the path
+        self._child = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603  # constant but for the store
         os.setpriority(os.PRIO_PROCESS, self._child.pid, _NICER)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.sparql.limits import UNLESS_SET, Limits
+from graph.neo4j.place import Place, is_address
 from schema.addresses import EVERYWHERE, checked_base
 from schema.keys import Key, source_key
 
@@ -23,7 +24,7 @@ class Settings:
     Raises Invalid.
     """
 
-    store: Path
+    store: Path | Place
     actor: Key
     base: str = EVERYWHERE
     sparql: Limits = UNLESS_SET
@@ -32,12 +33,13 @@ class Settings:
     def read(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
         """From an option, else `ALMANAC_STORE`, else `var/almanac.db`; the actor is the person logged in.
 
-        base: from `ALMANAC_BASE`, else `urn:almanac:`.
+        A store is a file, or the address of a Neo4j server.  base: from `ALMANAC_BASE`, else `urn:almanac:`.
         """
-        path = store or environment.get("ALMANAC_STORE") or str(DEFAULT_STORE)
+        told = store or environment.get("ALMANAC_STORE") or str(DEFAULT_STORE)
+        place = Place.read(environment, told) if is_address(told) else Path(told)
         base = environment.get("ALMANAC_BASE") or EVERYWHERE
         limits = Limits.read(environment)
-        return cls(Path(path), source_key("person", _login()), checked_base(base), limits)
+        return cls(place, source_key("person", _login()), checked_base(base), limits)
 
 
 def _login() -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from neo4j import GraphDatabase
 
-from graph.neo4j.opening import Place
+from graph.neo4j.opening import auth_of
+from graph.neo4j.place import Place
 from tools.neo4j.server import NoServer, running
 
 URL = "ALMANAC_NEO4J_URL"
@@ -35,6 +36,6 @@ def neo4j_place() -> Place | None:
 
 def emptied(place: Place) -> Place:
     """The same with nothing left in its database."""
-    with GraphDatabase.driver(place.url, auth=place.auth) as driver:
+    with GraphDatabase.driver(place.url, auth=auth_of(place)) as driver:
         driver.execute_query("MATCH (n) DETACH DELETE n")
     return place

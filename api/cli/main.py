@@ -31,7 +31,9 @@ COMMANDS = {
 
 @click.group(cls=Group, parts=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--store", metavar="PATH", help="The almanac that is meant; else ALMANAC_STORE, else var/almanac.db."
+    "--store",
+    metavar="PATH|ADDRESS",
+    help="The almanac that is meant, a file or a Neo4j server (bolt://…, neo4j://…); else ALMANAC_STORE, else var/almanac.db.",
 )
 @click.version_option(package_name="almanac-kg", prog_name="almanac")
 def main(store: str | None) -> None:

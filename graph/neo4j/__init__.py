@@ -2,12 +2,9 @@
 
 form         how it lies in the database: labels, properties, statements, and what of it is internal
 session      transactions, retries, errors
+place        where an almanac on a server is, and who asks
 opening      connecting; constraints and indexes; what is refused
 ground, edges, write, apply   what a changeset finds and moves
 reader, finding, saying, log  what a reader answers
 store        the store itself
 """
-
-from graph.neo4j.store import Neo4jStore, open_neo4j
-
-__all__ = ["Neo4jStore", "open_neo4j"]

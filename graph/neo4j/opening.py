@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlsplit
 
 from neo4j import Driver, GraphDatabase, bearer_auth
 
 from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, WORDS
+from graph.neo4j.place import Place, is_address
 from graph.neo4j.session import translated
-from schema.errors import BadRequest, ForeignFile, NewerFormat, StoreProblem
+from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, StoreProblem
 
 FORMAT = 1
 OLDEST = (5, 26)
-_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _FULL_TEXT = (
     f"CREATE FULLTEXT INDEX {WORDS} IF NOT EXISTS FOR (n:{OURS}) ON EACH [n._words]"
     " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
@@ -35,43 +33,18 @@ _SCHEMA = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an almanac is: a server's address, a database of it, and who asks.  The secrets are in no message.
-
-    alongside: whether other graphs may share the database.
-    """
-
-    url: str
-    database: str = "neo4j"
-    user: str = ""
-    password: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
-    alongside: bool = False
-
-    @property
-    def shown(self) -> str:
-        """What messages call it."""
-        return f"{self.url} ({self.database})"
-
-    @property
-    def auth(self) -> Any:
-        """How the driver is told who asks."""
-        if self.token:
-            return bearer_auth(self.token)
-        return (self.user or "neo4j", self.password) if self.password else None
-
-
-def is_address(text: str) -> bool:
-    """Whether `text` names a Neo4j server rather than a file."""
-    return urlsplit(text).scheme in _SCHEMES
+def auth_of(place: Place) -> Any:
+    """How the driver is told who asks."""
+    if place.token:
+        return bearer_auth(place.token)
+    return (place.user or "neo4j", place.password) if place.password else None
 
 
 def connected(place: Place) -> Driver:
     """A driver that has reached the server.  Raises StoreBusy, StoreProblem, BadRequest."""
     if not is_address(place.url):
         raise BadRequest(f"{place.url!r} is no address of a Neo4j server", do="Write bolt://127.0.0.1:7687")
-    driver = GraphDatabase.driver(place.url, auth=place.auth, notifications_min_severity="OFF")
+    driver = GraphDatabase.driver(place.url, auth=auth_of(place), notifications_min_severity="OFF")
     try:
         with translated(place.shown):
             agent = driver.get_server_info().agent
@@ -108,10 +81,10 @@ def prepared(driver: Driver, place: Place, *, create: bool) -> None:
             raise ForeignFile(
                 f"the database holds {others:,} nodes of something else",
                 where=place.shown,
-                do="Use an empty database, or --alongside to share this one",
+                do="Use an empty database, or set ALMANAC_NEO4J_ALONGSIDE=1 to share this one",
             )
         if not create:
-            raise StoreProblem("there is no almanac", where=place.shown, do="Load something into it first")
+            raise NotFound("there is no almanac", where=place.shown, do="Make one with `almanac load FILE`")
         for statement in _SCHEMA:
             session.run(statement).consume()
         session.run("CALL db.awaitIndexes(300)").consume()

@@ -18,7 +18,8 @@ from graph.neo4j.apply import apply
 from graph.neo4j.form import OURS, REVISION, SETTLING
 from graph.neo4j.head import locked_head, write_head
 from graph.neo4j.judged import Bench
-from graph.neo4j.opening import Place, connected, prepared
+from graph.neo4j.opening import connected, prepared
+from graph.neo4j.place import Place
 from graph.neo4j.reader import Neo4jReader
 from graph.neo4j.session import Calls, Session, translated
 from schema.changeset import Applied, Change, Changeset, Revision

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from graph.neo4j import open_neo4j
+from graph.neo4j.store import open_neo4j
 from graph.sqlite import open_store
 from graph.store import Store
 from tests.servers import emptied, neo4j_place

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.fold import best_first, fold_props, statement
-from graph.neo4j import Neo4jStore
+from graph.neo4j.store import Neo4jStore
 from graph.past import between, history
 from graph.sqlite import SqliteStore
 from graph.store import Reader, Store

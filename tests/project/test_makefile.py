@@ -10,7 +10,20 @@ from pathlib import Path
 
 import pytest
 
-RECIPES = ("run", "test", "slow", "lint", "format", "goldens", "bench", "soak", "lock", "clean", "help")
+RECIPES = (
+    "run",
+    "neo4j",
+    "test",
+    "slow",
+    "lint",
+    "format",
+    "goldens",
+    "bench",
+    "soak",
+    "lock",
+    "clean",
+    "help",
+)
 
 
 def make(root: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -15,7 +15,7 @@ from tests.api.world import World, make_world
 Run: TypeAlias = Callable[..., Result]
 
 
-def run_on(store: Path) -> Run:
+def run_on(store: Path | str) -> Run:
     """`run("show", "x", input=…)`: runs a command on the almanac at `store`."""
 
     def run(*args: str, input: bytes | str | None = None) -> Result:  # as click names it

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 import pytest
 from neo4j import Driver, GraphDatabase
 
-from graph.neo4j import Neo4jStore, open_neo4j
-from graph.neo4j.opening import Place
+from graph.neo4j.opening import auth_of
+from graph.neo4j.place import Place
+from graph.neo4j.store import Neo4jStore, open_neo4j
 from schema.changeset import Changeset, Said
 from schema.declare import Edge, Node
 from schema.edges.making import BasedOn, DevelopedBy
-from schema.errors import BadRequest, ForeignFile, NewerFormat, Refused, StoreBusy, StoreProblem
+from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, Refused, StoreBusy
 from schema.judgement import DenyEdge, Judgement, Same
 from schema.keys import event_key, source_key
 from schema.kinds.entity import Model, Organization, Technique
@@ -47,7 +48,7 @@ def store(place: Place) -> Iterator[Neo4jStore]:
 @pytest.fixture
 def driver(place: Place) -> Iterator[Driver]:
     """What else one can see there."""
-    with GraphDatabase.driver(place.url, auth=place.auth) as opened:
+    with GraphDatabase.driver(place.url, auth=auth_of(place)) as opened:
         yield opened
 
 
@@ -172,7 +173,7 @@ def test_one_settles_at_a_time(place: Place, store: Neo4jStore) -> None:
 
 def test_a_database_that_holds_other_things(place: Place, driver: Driver) -> None:
     driver.execute_query("CREATE (:Book {title: 'Another graph'})")
-    with pytest.raises(ForeignFile, match=r"1 nodes of something else.*--alongside"):
+    with pytest.raises(ForeignFile, match=r"1 nodes of something else.*ALMANAC_NEO4J_ALONGSIDE"):
         open_neo4j(place)
     beside = Place(place.url, alongside=True)
     store = open_neo4j(beside, clock=lambda: NOW)
@@ -184,7 +185,7 @@ def test_a_database_that_holds_other_things(place: Place, driver: Driver) -> Non
 
 
 def test_what_is_not_there_or_newer_is_said(place: Place, driver: Driver) -> None:
-    with pytest.raises(StoreProblem, match="no almanac"):
+    with pytest.raises(NotFound, match="no almanac"):
         open_neo4j(place, create=False)
     open_neo4j(place).close()
     driver.execute_query("MATCH (h:_Head) SET h.format = 99")
