@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from api.sparql.service import Service
+from api.web.browserpack import pack_routes
 from api.web.errors import EXCEPTION_HANDLERS
 from api.web.graphql import graphql_routes
 from api.web.headers import SafeHeaders
@@ -48,6 +49,7 @@ def web_app(views: Views, clock: Clock, base: str = EVERYWHERE, service: Service
             *graphql_routes(views, clock),
             *linked.routes(),
             *reconcile_routes(views, iris),
+            *pack_routes(),
             *(sparql_routes(service, iris) if service else ()),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/entity/{slug}", pages.entity),

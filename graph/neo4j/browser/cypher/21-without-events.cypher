@@ -1,0 +1,6 @@
+// title: Active entities that no event mentions yet
+// folder: Quality
+MATCH (one:Entity {status: 'active'})
+WHERE NOT EXISTS { (one)<-[:MENTIONS]-(:Event) }
+RETURN [label IN labels(one) WHERE NOT label IN ['Almanac', 'Entity']][0] AS kind, count(*) AS entities, collect(one.name)[..5] AS some
+ORDER BY entities DESC
