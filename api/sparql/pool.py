@@ -16,6 +16,7 @@ from api.sparql.limits import Limits
 from api.sparql.worker import serve
 from schema.errors import NotReady, Stopped
 
+_START = 60.0  # seconds that a process may take to start
 _PATIENCE = 5.0  # seconds that a question waits for a process that is free
 
 
@@ -30,10 +31,12 @@ class Worker:
             told = [str(end), str(limits.seconds), str(limits.megabytes)]
             # Not by multiprocessing, which would run the main module of whoever serves again.
             self.process = Popen([sys.executable, "-m", serve.__module__, *told], pass_fds=[end])  # noqa: S603  # constant but for numbers
+        self._started = False
 
     def ask(self, question: Question) -> Answer | Failed:
         """What it answers.  Raises Stopped where it came to a limit; then it has ended."""
         try:
+            self._await_start()
             self._pipe.send_bytes(pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
             if not self._pipe.poll(self._limits.seconds):
                 raise Stopped(
@@ -46,6 +49,15 @@ class Worker:
         if isinstance(told, Failed) and told.why == "memory":
             raise self._too_large()
         return told
+
+    def _await_start(self) -> None:
+        if not self._started:
+            if not self._pipe.poll(_START):
+                raise NotReady(
+                    "the process that answers takes long to start", do="Ask again in a few seconds"
+                )
+            self._pipe.recv_bytes()
+            self._started = True
 
     def end(self) -> None:
         """End it, whatever it is at."""

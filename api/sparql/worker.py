@@ -21,6 +21,7 @@ from api.sparql.answer import Answer, Failed, Question, TooMuch, answered
 from api.sparql.generation import in_use
 
 MEGABYTE = 1_000_000
+READY = b"ready"  # what it says first: the time of its own start is nobody's question's
 _GRACE = 2  # seconds after the limit at which whoever asks kills
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SHOWN = 200
@@ -91,6 +92,7 @@ def serve(pipe: Connection, seconds: float, megabytes: int) -> None:
     most = own + megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     opened = _Opened()
+    pipe.send_bytes(READY)
     while True:
         try:
             question = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own process at the other end

@@ -78,10 +78,10 @@ def test_rows_yes_and_no_and_graphs(make: Make) -> None:
 
 
 def test_a_query_without_end_is_stopped_and_the_next_is_answered(make: Make) -> None:
-    service = make(seconds=0.5)
+    service = make(seconds=2)
     for _ in range(2):
         begun = time.monotonic()
-        with pytest.raises(Stopped, match=r"stopped after 0\.5 seconds"):
+        with pytest.raises(Stopped, match="stopped after 2 seconds"):
             service.ask(Asked(ENDLESS, JSON))
         assert time.monotonic() - begun < 60
         assert _rows(service, "SELECT ?s { ?s ?p ?o } LIMIT 2")

@@ -28,9 +28,9 @@ ROWS = "application/sparql-results+json"
 
 @pytest.fixture(scope="module")
 def asked(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A web application that answers queries, for a second at most."""
+    """A web application that answers queries, for three seconds at most."""
     copy = Copy(tmp_path_factory.mktemp("copy"), Addresses())
-    service = Service(world.store, copy, lambda: copy.in_step(world.store), Limits(seconds=1), wait=math.inf)
+    service = Service(world.store, copy, lambda: copy.in_step(world.store), Limits(seconds=3), wait=math.inf)
     yield Client(web_app(open_projection(world.store).view, lambda: NOW, EVERYWHERE, service))
     service.close()
 
@@ -112,7 +112,7 @@ def test_what_nobody_serves(asked: Client) -> None:
         ),
         ("GET", {"params": {"query": "DROP ALL"}}, 403, "DROP"),
         ("GET", {"params": {"query": "SELECT * { SERVICE <http://127.0.0.1:1/> {} }"}}, 403, "SERVICE"),
-        ("GET", {"params": {"query": ENDLESS}}, 504, "stopped after 1 seconds"),
+        ("GET", {"params": {"query": ENDLESS}}, 504, "stopped after 3 seconds"),
         ("POST", {"content": b"x", "headers": {"content-type": "text/plain"}}, 400, "text/plain"),
         ("POST", {"data": {"query": "x" * 200_000}}, 400, "100,000 bytes"),
         (
