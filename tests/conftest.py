@@ -70,11 +70,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser") and chromium_path() is None:
         pytest.skip(f"no Chromium: none of {', '.join(CHROMIUMS)} is on the PATH")
     if item.get_closest_marker("neo4j"):
-        from tests.servers import neo4j_place  # here and not above: only these tests need its driver
+        from tests.servers import (  # here and not above: only these tests need its driver
+            neo4j_place,
+            no_neo4j,
+        )
 
-        if neo4j_place() is not None:
-            return
-        pytest.skip("no Neo4j: neither an address in ALMANAC_NEO4J_URL, nor Java and Maven to start one with")
+        if neo4j_place() is None:
+            pytest.skip(f"no Neo4j: {no_neo4j()}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,20 +18,29 @@ from tools.neo4j.server import NoServer, running
 URL = "ALMANAC_NEO4J_URL"
 
 
-@cache
 def neo4j_place() -> Place | None:
     """Where the server is, started at the first call and ended with this process; None where there can be none."""
-    if url := os.environ.get(URL):
-        return Place(url, password=os.environ.get("ALMANAC_NEO4J_PASSWORD", ""))
+    return _found()[0]
+
+
+def no_neo4j() -> str:
+    """Why there is none."""
+    return _found()[1]
+
+
+@cache
+def _found() -> tuple[Place | None, str]:
+    if os.environ.get(URL):
+        return Place.read(os.environ, os.environ[URL]), ""
     ending = ExitStack()
     home = ending.enter_context(tempfile.TemporaryDirectory(prefix="almanac-neo4j-"))
     try:
         server = ending.enter_context(running(Path(home)))
-    except NoServer:
+    except NoServer as error:
         ending.close()
-        return None
+        return None, f"{URL} names none, and {error}"
     atexit.register(ending.close)
-    return Place(server.bolt)
+    return Place(server.bolt), ""
 
 
 def emptied(place: Place) -> Place:

@@ -21,6 +21,7 @@ VERSION = "5.26.20"
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 _MAIN = "org.neo4j.server.CommunityEntryPoint"
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+_TRIES = 3  # a download may break off
 _READY = 120.0  # seconds that it may take to be ready
 
 
@@ -53,9 +54,14 @@ def fetched() -> Path:
         raise NoServer("there is no Maven (mvn) to fetch Neo4j with")
     making = libraries.with_name(f"lib-{os.getpid()}")
     command = [maven, "-q", "-B", "-f", str(POM), _PLUGIN, f"-DoutputDirectory={making}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # constant but for paths
-    if done.returncode:
-        raise NoServer(f"Maven could not fetch Neo4j: {done.stdout.strip()[-500:]}")
+    failed = ""
+    for _ in range(_TRIES):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        failed = (done.stdout.strip()[-500:] or f"exit code {done.returncode}") if done.returncode else ""
+        if not failed:
+            break
+    if failed:
+        raise NoServer(f"Maven could not fetch Neo4j: {failed}")
     try:
         making.rename(libraries)
     except OSError:  # another process was quicker
