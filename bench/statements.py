@@ -53,7 +53,7 @@ def ground(made: Synthetic, batch: int) -> Iterator[Changeset]:
     sources = tuple(Said(_source(i), _source(i).key) for i in range(SOURCES))
     yield Changeset(LIST, "synthetic sources", _SEEN, nodes=sources)
     for first, last in _slices(made.count, batch):
-        yield _entities(made, range(first, last))
+        yield entities(made, range(first, last))
     starts = np.searchsorted(made.paper, np.arange(made.papers + 1))
     for first, last in _slices(made.papers, max(1, batch // 10)):
         yield _papers(made, first, last, starts)
@@ -89,7 +89,8 @@ def paper_key_of(number: int) -> Key:
     return f"paper/arxiv-{2100 + number // 99_999:04d}.{number % 99_999 + 1:05d}"
 
 
-def _entities(made: Synthetic, numbers: Iterable[int]) -> Changeset:
+def entities(made: Synthetic, numbers: Iterable[int]) -> Changeset:
+    """Entities with their names, as a list says them."""
     nodes: list[Said[Node]] = []
     edges: list[Said[Edge]] = []
     for number in numbers:

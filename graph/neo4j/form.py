@@ -12,7 +12,7 @@ are nodes `_Revision`, `_Note`, `_Body`, `_Judgement`; one `_Head` holds the alm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from graph.fold import Statement
 from graph.index import Indexed, full_text
 from schema.declare import Declared, EdgeRef, Node
 from schema.keys import Key
-from schema.ontology import EDGE_TYPES, KINDS, edge_type, is_entity, kind_of
+from schema.ontology import EDGE_TYPES, is_entity, kind_of
 
 OURS = "Almanac"
 MERGED, KNOWN, UNREAD = "Merged", "_Known", "_UNREAD"
@@ -54,11 +54,6 @@ class Placed(NamedTuple):
     living: bool
     merged: bool
     position: int
-
-    @property
-    def is_read(self) -> bool:
-        """Whether there may be edges to it."""
-        return self.living
 
 
 def labels_of(key: Key, placed: Placed) -> tuple[str, ...]:
@@ -132,17 +127,3 @@ def read_types(types: frozenset[str] | None = None) -> str:
     """The types of relationships that are read, as Cypher writes alternatives; all of the ontology's where none is named."""
     known = [name for name in EDGE_TYPES if types is None or name in types]
     return "|".join(known)
-
-
-def plain(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties without the internal ones."""
-    return {name: value for name, value in props.items() if not name.startswith("_")}
-
-
-KIND_LABELS = (*KINDS, ENTITY)
-STATE_LABELS = (MERGED, KNOWN)
-
-
-def class_of(ref: EdgeRef) -> type[Declared]:
-    """The class of an edge."""
-    return edge_type(ref.type)

@@ -16,7 +16,6 @@ from graph.neo4j.session import Session
 from graph.plan import Plan
 from schema.changeset import Before, Change, Revision
 from schema.declare import EdgeRef, Ref
-from schema.judgement import Judgement
 from schema.keys import Key
 
 _TOLD = (
@@ -149,8 +148,3 @@ def _named(judgement: dict[str, Any]) -> set[Key]:
         if name not in _ABOUT:
             found.update(map(str, value) if isinstance(value, list) else [str(value)])
     return found
-
-
-def judgement_json(judgement: Judgement) -> dict[str, Any]:
-    """As the log has it."""
-    return judgement.to_json()
