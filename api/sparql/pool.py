@@ -106,7 +106,7 @@ class Pool:
         try:
             worker = worker or Worker(self._limits)
             yield worker
-        except BaseException:
+        except BaseException:  # whatever it was, it may be in the middle of a question: it is not used again
             if worker:
                 worker.end()
             worker = None

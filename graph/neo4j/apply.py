@@ -6,11 +6,14 @@ what nodes are read as, each with all that was said of it under own ends.
 
 from __future__ import annotations
 
+from functools import partial
+
+from graph.bench import Bench
 from graph.effect import Judging, Sayings, judge, refusals
 from graph.neo4j.form import said_of
 from graph.neo4j.ground import Found, around, place_ends, read_ground
 from graph.neo4j.head import Head, locked_head, write_head
-from graph.neo4j.judged import Bench, write_judgements
+from graph.neo4j.judged import read_judgements, write_judgements
 from graph.neo4j.log import write_revision
 from graph.neo4j.nodes import batches
 from graph.neo4j.notes import delete_settled, write_notes, write_waiting
@@ -27,7 +30,7 @@ from schema.keys import Key
 def apply(session: Session, change: Changeset, at: str, bench: Bench) -> tuple[Applied, Judging]:
     """Apply `change` in the running transaction; `at` is the instant for the log.  Raises Refused."""
     head = locked_head(session)
-    judging, offences = judge(change, bench.judged(session, head.judged))
+    judging, offences = judge(change, bench.judged(head.judged, partial(read_judgements, session)))
     sayings = Sayings.of(change)
     ground, found = read_ground(session, change, sayings, judging)
     offences.extend(refusals(change, sayings, judging, ground))

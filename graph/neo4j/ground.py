@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.cluster import Judged
+from graph.concerned import nodes_concerned, with_clusters
 from graph.effect import Body, Ground, Judging, Sayings, spoken_of
 from graph.fold import Statement
 from graph.neo4j.edges import Kept, into, out_of
 from graph.neo4j.form import BODY, Placed
 from graph.neo4j.nodes import Known, batches, known, placed
 from graph.neo4j.session import Session
-from graph.relink import ALIAS_OF, is_event, judged_aliases, naming_alias
+from graph.relink import is_event
 from schema.changeset import Changeset
 from schema.declare import EdgeRef
 from schema.judgement import DenyAssertion, DenyEdge
@@ -36,7 +36,7 @@ def read_ground(
     session: Session, change: Changeset, sayings: Sayings, judging: Judging
 ) -> tuple[Ground, Found]:
     """What stands of the nodes, edges and bodies that a changeset speaks of."""
-    nodes = _nodes_concerned(change, sayings, judging)
+    nodes = nodes_concerned(change, sayings, judging)
     others = sayings.asserters | sayings.ends | {by for _, by in change.unsaid}
     others |= {key for judgement in change.judge for key in spoken_of(judgement)}
     for ref, _ in change.unsaid:
@@ -57,26 +57,6 @@ def read_ground(
         _bodies(session, [key for key in nodes if is_event(key)]),
     )
     return ground, found
-
-
-def _nodes_concerned(change: Changeset, sayings: Sayings, judging: Judging) -> set[Key]:
-    """Every node of which all statements are needed, clusters included."""
-    nodes = {said.what.key for said in change.nodes} | set(change.bodies)
-    nodes.update(ref for ref, _ in change.unsaid if not isinstance(ref, EdgeRef))
-    nodes.update(alias for ref, _ in change.unsaid if (alias := naming_alias(ref)) is not None)
-    nodes.update(saying.ref.src for saying in sayings.edges if saying.ref.type == ALIAS_OF)
-    nodes.update(judged_aliases(judging.moved))
-    nodes.update(key for judgement in judging.moved for key in spoken_of(judgement))
-    return with_clusters(nodes, judging.before, judging.after)
-
-
-def with_clusters(nodes: Iterable[Key], *judged: Judged) -> set[Key]:
-    """`nodes` and all that are one with them."""
-    found = set(nodes)
-    for which in judged:
-        for key in [key for key in found if key in which.same]:
-            found |= which.cluster(key)
-    return found
 
 
 def _sources(change: Changeset, sayings: Sayings, judging: Judging, stand: Mapping[Key, Placed]) -> set[Key]:

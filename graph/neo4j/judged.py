@@ -7,29 +7,11 @@ from datetime import datetime
 
 import orjson
 
-from graph.cluster import NOTHING_JUDGED, Judged
 from graph.neo4j.form import JUDGEMENT, OURS
 from graph.neo4j.session import Session
 from schema.canonical import canonical
-from schema.changeset import Revision
 from schema.judgement import Judgement, decision_from_json, decision_to_json
 from schema.values import iso
-
-
-class Bench:
-    """Keeps the judgements of the newest revision asked for.  A value is replaced whole, so threads need no lock."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[Revision, Judged] = (0, NOTHING_JUDGED)
-
-    def judged(self, session: Session, revision: Revision) -> Judged:
-        """The judgements in force, `revision` being the newest that changed them as `session` sees it."""
-        known, judged = self._kept
-        if known == revision:
-            return judged
-        judged = Judged.of(read_judgements(session))
-        self._kept = (revision, judged)
-        return judged
 
 
 def read_judgements(session: Session) -> list[Judgement]:

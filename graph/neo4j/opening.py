@@ -53,7 +53,7 @@ def connected(place: Place) -> Driver:
             raise StoreProblem(
                 f"the server is {agent}", where=place.shown, do="Neo4j 5.26 or newer is needed"
             )
-    except BaseException:
+    except BaseException:  # whatever it was, no connection must stay open behind the caller's back
         driver.close()
         raise
     return driver

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
+from graph.bench import Bench
 from graph.build import build_node
 from graph.cluster import Judged
 from graph.neo4j.edges import read_edge_refs, read_edges
 from graph.neo4j.finding import all_words, any_phrases, look_up, search
 from graph.neo4j.form import OURS, read_types
 from graph.neo4j.head import Head, read_head
-from graph.neo4j.judged import Bench, read_judgements
+from graph.neo4j.judged import read_judgements
 from graph.neo4j.log import read_changes, read_history, revision_at
 from graph.neo4j.nodes import members, read_nodes, scan_keys, scan_rows, survivors
 from graph.neo4j.notes import read_notes
@@ -45,7 +47,7 @@ class Neo4jReader:
 
     @property
     def _judged(self) -> Judged:
-        return self._bench.judged(self._session, self._head.judged)
+        return self._bench.judged(self._head.judged, partial(read_judgements, self._session))
 
     @property
     def revision(self) -> Revision:

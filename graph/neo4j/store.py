@@ -14,10 +14,10 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
 from neo4j import Session as DriverSession
 from neo4j.exceptions import ClientError, TransientError
 
+from graph.bench import Bench
 from graph.neo4j.apply import apply
 from graph.neo4j.form import OURS, REVISION, SETTLING
 from graph.neo4j.head import locked_head, write_head
-from graph.neo4j.judged import Bench
 from graph.neo4j.opening import connected, prepared
 from graph.neo4j.place import Place
 from graph.neo4j.reader import Neo4jReader
@@ -41,7 +41,7 @@ def open_neo4j(place: Place, *, create: bool = True, clock: Callable[[], datetim
     driver = connected(place)
     try:
         prepared(driver, place, create=create)
-    except BaseException:
+    except BaseException:  # as when connecting
         driver.close()
         raise
     return Neo4jStore(driver, place, clock)

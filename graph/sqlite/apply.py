@@ -6,13 +6,17 @@ behind; one that moves no content makes no revision.
 
 from __future__ import annotations
 
+from functools import partial
+
+from graph.bench import Bench
+from graph.concerned import nodes_concerned
 from graph.effect import Judging, Sayings, judge, refusals
 from graph.plan import Plan, planned
 from graph.sqlite.aliases import forms_of
-from graph.sqlite.ground import keys_concerned, nodes_concerned, read_ground
+from graph.sqlite.ground import keys_concerned, read_ground
 from graph.sqlite.head import Head, read_head, write_head
 from graph.sqlite.ids import EdgeTypes, Ids
-from graph.sqlite.judged import Bench, write_judgements
+from graph.sqlite.judged import read_judgements, write_judgements
 from graph.sqlite.log import write_revision
 from graph.sqlite.notes import delete_settled, write_notes, write_waiting
 from graph.sqlite.session import Session
@@ -28,7 +32,7 @@ def apply(session: Session, change: Changeset, at: str, bench: Bench) -> tuple[A
     The plan itself is not given back: it is large, and freed before anybody searches it for cycles.
     """
     head = read_head(session)
-    judging, offences = judge(change, bench.judged(session, head.judged))
+    judging, offences = judge(change, bench.judged(head.judged, partial(read_judgements, session)))
     sayings = Sayings.of(change)
     nodes = nodes_concerned(change, sayings, judging)
     ids = Ids(session, keys_concerned(change, sayings, nodes))

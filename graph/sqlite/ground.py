@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from graph.cluster import Judged
-from graph.effect import Body, Ground, Judging, Sayings, spoken_of
+from graph.effect import Body, Ground, Sayings, spoken_of
 from graph.fold import Statement
-from graph.relink import ALIAS_OF, is_event, judged_aliases, naming_alias
+from graph.relink import is_event
 from graph.sqlite.ids import EdgeTypes, Ids, ends_of
 from graph.sqlite.session import Session, many
 from schema.changeset import Changeset
@@ -23,26 +22,6 @@ def keys_concerned(change: Changeset, sayings: Sayings, nodes: Collection[Key]) 
     keys.update(by for _, by in change.unsaid)
     keys.update(key for judgement in change.judge for key in spoken_of(judgement))
     return keys
-
-
-def nodes_concerned(change: Changeset, sayings: Sayings, judging: Judging) -> set[Key]:
-    """Every node of which all statements are needed, clusters included."""
-    nodes = {said.what.key for said in change.nodes} | set(change.bodies)
-    nodes.update(ref for ref, _ in change.unsaid if not isinstance(ref, EdgeRef))
-    nodes.update(alias for ref, _ in change.unsaid if (alias := naming_alias(ref)) is not None)
-    nodes.update(saying.ref.src for saying in sayings.edges if saying.ref.type == ALIAS_OF)
-    nodes.update(judged_aliases(judging.moved))
-    nodes.update(key for judgement in judging.moved for key in spoken_of(judgement))
-    return with_clusters(nodes, judging.before, judging.after)
-
-
-def with_clusters(nodes: Iterable[Key], *judged: Judged) -> set[Key]:
-    """`nodes` and all that are one with them."""
-    found = set(nodes)
-    for which in judged:
-        for key in [key for key in found if key in which.same]:
-            found |= which.cluster(key)
-    return found
 
 
 def read_ground(

@@ -7,35 +7,10 @@ from datetime import datetime
 
 import orjson
 
-from graph.cluster import NOTHING_JUDGED, Judged
 from graph.sqlite.session import Session
 from schema.canonical import canonical
-from schema.changeset import Revision
 from schema.judgement import Judgement, decision_from_json, decision_to_json
 from schema.values import iso
-
-
-class Bench:
-    """Keeps the judgements of the newest revision asked for, since few revisions change them.
-
-    Shared by readers and writer of a store.  A value is replaced whole, so threads need no lock.
-    """
-
-    def __init__(self) -> None:
-        self._kept: tuple[Revision, Judged] = (0, NOTHING_JUDGED)
-
-    def judged(self, session: Session, revision: Revision) -> Judged:
-        """The judgements in force, `revision` being the newest that changed them as `session` sees it."""
-        known, judged = self._kept
-        if known == revision:
-            return judged
-        judged = Judged.of(read_judgements(session))
-        self.keep(revision, judged)
-        return judged
-
-    def keep(self, revision: Revision, judged: Judged) -> None:
-        """Remember the judgements of a revision that was just written."""
-        self._kept = (revision, judged)
 
 
 def read_judgements(session: Session) -> list[Judgement]:

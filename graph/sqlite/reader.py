@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
+from graph.bench import Bench
 from graph.cluster import Judged
 from graph.sqlite.counting import counts
 from graph.sqlite.edges import read_edge_refs, read_edges
@@ -15,7 +17,7 @@ from graph.sqlite.facts import facts
 from graph.sqlite.finding import all_words, look_up, quoted, search
 from graph.sqlite.head import Head, read_head
 from graph.sqlite.history import read_history, revision_at
-from graph.sqlite.judged import Bench, read_judgements
+from graph.sqlite.judged import read_judgements
 from graph.sqlite.log import read_changes
 from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, scan_rows, survivors
 from graph.sqlite.notes import read_notes
@@ -44,7 +46,7 @@ class SqliteReader:
 
     @property
     def _judged(self) -> Judged:
-        return self._bench.judged(self._session, self._head.judged)
+        return self._bench.judged(self._head.judged, partial(read_judgements, self._session))
 
     @property
     def revision(self) -> Revision:

@@ -11,14 +11,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import apsw
 
+from graph.bench import Bench
 from graph.check import Finding
 from graph.sqlite.apply import apply
 from graph.sqlite.head import read_head, write_head
-from graph.sqlite.judged import Bench
+from graph.sqlite.judged import read_judgements
 from graph.sqlite.opening import opened_reader, opened_writer
 from graph.sqlite.place import file_system, refuse_network
 from graph.sqlite.reader import SqliteReader
@@ -128,7 +130,7 @@ class SqliteStore:
         session = Session(opened_reader(self.path, self._wait, only_reads=False), self.path, Calls())
         try:
             with session.transaction("BEGIN", "ROLLBACK"):
-                judged = self._bench.judged(session, read_head(session).judged)
+                judged = self._bench.judged(read_head(session).judged, partial(read_judgements, session))
                 return list(verify(session, judged))
         finally:
             session.connection.close()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -18,7 +21,6 @@ from hypothesis import strategies as st
 
 from api.rdf.dump import whole
 from api.rdf.lines import nquads
-from api.sparql import copy as copying
 from api.sparql import step as stepping
 from api.sparql.copy import Copy
 from api.sparql.generation import Generation, in_use
@@ -37,6 +39,7 @@ from tests.api.world import FEED, LIST, LISTING, MODEL, NOW, SUCCESSOR, World, m
 from tests.contract.worlds import histories
 
 ANN = source_key("person", "ann")
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -167,29 +170,28 @@ def test_a_generation_that_is_read_stays(world: World, copy: Copy) -> None:
         pass
 
 
-def test_a_kill_at_any_step_leaves_the_old_one(
-    world: World, copy: Copy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_while_it_is_made_leaves_the_old_one(world: World, copy: Copy) -> None:
     first = copy.in_step(world.store)
-    _tell(world.store, Model.named("Tern-1"))
-
-    class Killed(BaseException):
-        """As if the process had ended there."""
-
-    def killed(*_: object) -> None:
-        raise Killed
-
-    for place in ("step", "orjson", "Generation"):
-        monkeypatch.setattr(copying, place, killed if place != "orjson" else None)
-        with pytest.raises((Killed, AttributeError)):
-            copy.in_step(world.store)
-        monkeypatch.undo()
-        found = copy.newest(world.store)
-        assert found is not None
-        if place != "Generation":  # by then it has its name
-            assert found == first
+    _tell(world.store, *(Model.named(f"Tern-{number}") for number in range(300)))
+    code = "import sys; from tests.api.sparql.test_copy import make; make(*sys.argv[1:])"
+    command = [sys.executable, "-c", code, str(world.path), str(copy.folder.parent)]
+    half: set[Path] = set()
+    for kills in range(1, 4):
+        with subprocess.Popen(command, cwd=ROOT) as maker:
+            while not set(copy.folder.glob("making-*/data")) - half:
+                assert maker.poll() is None, "it was made before it could be killed"
+                time.sleep(0.001)
+            maker.kill()
+        half = set(copy.folder.glob("making-*/data"))
+        assert len(half) == kills
+        assert copy.newest(world.store) == first
     _as_dumped(copy.in_step(world.store), world.store)
     assert not list(copy.folder.glob("making-*"))
+
+
+def make(store: str, folder: str) -> None:
+    """What the process that is killed does."""
+    Copy(Path(folder), Addresses()).in_step(open_store(Path(store)))
 
 
 def test_a_damaged_one_is_made_anew_and_said(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import orjson
-import pyoxigraph
 import pytest
 import rdflib
+from rdflib.query import Result
 
 from api.sparql.copy import Copy
 from api.sparql.limits import Limits
@@ -60,13 +61,9 @@ def test_rows_in_every_format(media: str, asked: Client) -> None:
         "GET", f"/sparql?query={quote(NAME)}", headers={"accept": f"{media}, text/turtle;q=0.1"}
     )
     assert answer.headers["content-type"].partition(";")[0] == media
-    if media == "text/csv":
-        assert answer.text == "name\r\nHarbour Lab\r\n"
-        return
-    format_ = pyoxigraph.QueryResultsFormat.from_media_type(media)
-    assert format_
-    read = pyoxigraph.parse_query_results(answer.content, format_)
-    assert [solution["name"].value for solution in read] == ["Harbour Lab"]  # type: ignore[union-attr]
+    name = {"text/csv": "csv", "text/tab-separated-values": "tsv"}.get(media, media.rpartition("+")[2])
+    read = Result.parse(io.BytesIO(answer.content), format=name)  # with another's eyes
+    assert [tuple(map(str, row)) for row in read] == [("Harbour Lab",)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

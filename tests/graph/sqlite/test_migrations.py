@@ -7,11 +7,11 @@ from pathlib import Path
 import apsw
 import pytest
 
+from graph.bench import Bench
 from graph.check import check
 from graph.digest import digest
 from graph.sqlite import open_store
 from graph.sqlite.apply import apply
-from graph.sqlite.judged import Bench
 from graph.sqlite.migrations import APPLICATION, format_of, migrate, steps
 from graph.sqlite.session import Calls, Session
 from graph.store import Store
