@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import orjson
 from pydantic import ValidationError
@@ -22,6 +21,7 @@ from graph.placement import Placed, placements
 from graph.projection import verify as verify_projection
 from graph.relink import SPACE
 from graph.store import Fact, Reader, Store
+from schema.batches import batched
 from schema.changeset import Changeset, Said
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.errors import AlmanacError, Invalid, Refused
@@ -29,7 +29,6 @@ from schema.keys import Key, alias_key, source_key
 from schema.kinds.alias import Alias
 from schema.ontology import edge_type, kind_of
 
-T = TypeVar("T")
 _BATCH = 1000
 _LOAD_ANEW = "Load its source again; where that does not help, restore a copy"
 _BUILD_ANEW = "Delete its files; they are built anew"
@@ -79,7 +78,7 @@ def _statements_wrong(reader: Reader) -> Iterator[Finding]:
     """Keys, properties, ends and asserters against the ontology; survivors and life against the judgements."""
     judged = Judged.of(reader.judgements())
     facts = (fact for fact in reader.facts() if fact.kind in ("node", "edge"))
-    for batch in _batches(facts):
+    for batch in batched(facts, _BATCH):
         nodes: list[Said[Node]] = []
         edges: list[Said[Edge]] = []
         for fact in batch:
@@ -142,7 +141,7 @@ def _misplaced(reader: Reader, keys: Iterable[Key], judged: Judged) -> Iterator[
 def _clusters_wrong(reader: Reader) -> Iterator[Finding]:
     """Merged nodes whose survivor is not the one that the judgements make."""
     judged = Judged.of(reader.judgements())
-    for batch in _batches(sorted(judged.same)):
+    for batch in batched(sorted(judged.same), _BATCH):
         keys = sorted({member for key in batch for member in judged.cluster(key)})
         said = {ref: [(one.by, statement(one)) for one in every] for ref, every in reader.said(keys).items()}
         placed = placements(keys, lambda key, said=said: _counted(key, said, judged), judged)  # type: ignore[misc]
@@ -171,7 +170,7 @@ def _cluster_wrong(
 def _reading_wrong(reader: Reader) -> Iterator[Finding]:
     """Counts against what is read in three ways; exact look-ups against the nodes as read."""
     found: Counter[str] = Counter()
-    for nodes in _batches(reader.scan_nodes()):
+    for nodes in batched(reader.scan_nodes(), _BATCH):
         found.update(type(node).__name__ for node in nodes)
         for key, edges in reader.edges([node.key for node in nodes], "out").items():
             refs = [edge.ref for edge in edges]
@@ -204,9 +203,3 @@ def _not_found(reader: Reader, nodes: Sequence[Node]) -> Iterator[Finding]:
         for value, key in pairs:
             if key not in found.get(value, ()):
                 yield Finding(key, f"is not found by its {name} {value!r}", _LOAD_ANEW)
-
-
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    left = iter(values)
-    while batch := list(islice(left, _BATCH)):
-        yield batch

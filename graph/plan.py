@@ -5,7 +5,7 @@ Invariants: a plan holds differences only; where nothing is told and nobody judg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -81,10 +81,23 @@ class Plan:
         return list(refs)
 
 
-def planned(change: Changeset, sayings: Sayings, judging: Judging, ground: Ground, newest: Revision) -> Plan:
-    """What `change` moves on this ground, `newest` being the newest revision."""
+def planned(
+    change: Changeset,
+    sayings: Sayings,
+    judging: Judging,
+    ground: Ground,
+    newest: Revision,
+    kept: Mapping[Key, Body] | None = None,
+) -> Plan:
+    """What `change` moves on this ground, `newest` being the newest revision.
+
+    kept: full texts that take the place of what stood, whatever their stamps; else those of `change` by theirs.
+    """
     moved = assertions(change, sayings, ground)
-    new_bodies = bodies(change, ground)
+    if kept is None:
+        new_bodies = bodies(change, ground)
+    else:
+        new_bodies = {key: body for key, body in kept.items() if body != ground.bodies.get(key)}
     nodes = _Nodes(ground, moved.nodes, judging)
     applied = _applied(moved, judging, newest)
     return Plan(

@@ -11,6 +11,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
+from graph.adopting import Part
+from graph.effect import Body
+from graph.fold import Statement
 from schema.canonical import Json
 from schema.changeset import Applied, Change, Changeset, Revision, Said
 from schema.declare import Edge, EdgeRef, Node, Ref
@@ -114,14 +117,23 @@ class Reader(Protocol):
     def said(self, refs: Iterable[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
         """Every assertion of these nodes and edges under their own keys, best source first.  Every asked ref is present."""
 
+    def statements(self, refs: Iterable[Ref]) -> dict[Ref, dict[Key, Statement]]:
+        """The same without objects, by who says it."""
+
     def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
         """Every assertion under its own key, what is denied, merged or dangling too, streamed in a fixed order.
 
         By the key of the node or of the edge's source, the node before its edges, edges by their identity, then by asserter.
         """
 
+    def scan_statements(self) -> Iterator[tuple[Ref, Key, Statement]]:
+        """The same without objects."""
+
     def scan_bodies(self) -> Iterator[tuple[Key, str]]:
         """Every full text, streamed in key order."""
+
+    def kept_bodies(self, keys: Iterable[Key] | None = None) -> Iterator[tuple[Key, Body]]:
+        """Full texts with their stamps, as they are kept, removed ones too, streamed in key order: all, or these events'."""
 
     def said_by(self, by: Key) -> Iterator[Ref]:
         """The subjects of which `by` makes complete statements (`Said.complete`), in no particular order."""
@@ -186,6 +198,12 @@ class Store(Protocol):
 
         A changeset that changes no assertion or judgement makes no revision, though its notes and bodies are kept.
         Raises Refused with every offence, StoreBusy, StoreFull.
+        """
+
+    def adopt(self, part: Part) -> Applied:
+        """Take over a part of another almanac as it stands there, all or nothing; see `graph/adopting.py`.
+
+        Raises Refused for judgements that contradict each other, StoreBusy, StoreFull.
         """
 
     def reader(self) -> AbstractContextManager[Reader]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 
 from graph.desk import Loaded
 from graph.effect import spoken_of
 from graph.store import Store
 from loaders.read.rdf import Dump
+from schema.batches import batched
 from schema.changeset import Applied, Changeset, Said
 from schema.declare import Edge, Node
 from schema.errors import Refused
@@ -24,7 +23,6 @@ from schema.rdf import OWN
 from schema.readback import judgements, said
 from schema.terms import parsed
 
-T = TypeVar("T")
 _BATCH = 2_000
 _LACKING = (
     "the dump is a published one: it lacks full texts, stamps, and what its sources do not let others publish"
@@ -45,9 +43,9 @@ def restore(store: Store, dump: Dump, actor: Key, clock: Callable[[], datetime])
     applied = [
         _applied(store, change)
         for change in (
-            *(_change(actor, clock, nodes=tuple(batch)) for batch in _batched(nodes)),
-            *(_change(actor, clock, edges=tuple(batch)) for batch in _batched(edges)),
-            *(_change(actor, clock, bodies=dict(batch)) for batch in _batched(_bodies(dump))),
+            *(_change(actor, clock, nodes=tuple(batch)) for batch in batched(nodes, _BATCH)),
+            *(_change(actor, clock, edges=tuple(batch)) for batch in batched(edges, _BATCH)),
+            *(_change(actor, clock, bodies=dict(batch)) for batch in batched(_bodies(dump), _BATCH)),
         )
     ]
     judged = tuple(judgements(dump.graphs.get(dump.addresses.judgements, {}), dump.addresses))
@@ -94,9 +92,3 @@ def _loaded(applied: Iterable[Applied], items: int, notes: tuple[str, ...]) -> L
         name: sum(getattr(one, name) for one in every) for name in ("new", "changed", "same", "withdrawn")
     }
     return Loaded(items=items, quarantined=0, relinked=0, notes=notes, **counts)
-
-
-def _batched(rows: Iterable[T]) -> Iterator[list[T]]:
-    source = iter(rows)
-    while batch := list(islice(source, _BATCH)):
-        yield batch

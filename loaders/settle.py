@@ -9,7 +9,7 @@ process at a time settles a store, and another's call returns only when nothing 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from graph.names import PLURAL_KINDS, variants
@@ -22,6 +22,7 @@ from loaders.known import Known, Names
 from loaders.rules import LINK, SAME_IDENTIFIER, SOURCES
 from loaders.seldom import seldom_collected
 from loaders.work import Clock
+from schema.batches import batched
 from schema.canonical import Json
 from schema.changeset import Changeset, Revision, Said
 from schema.keys import Key
@@ -114,7 +115,7 @@ def _relink(store: Store, known: Known, ghosts: Ghosts, waiting: Sequence[str], 
         gone = ghosts.now(reader)
         concerned = _holding(reader, _of(FORM, waiting))
     concerned.update(_of(EVENT, waiting))
-    for events in _batched(sorted(concerned), BATCH):
+    for events in batched(sorted(concerned), BATCH):
         with store.reader() as reader:
             own = reader.notes(SPACE, [EVENT + key for key in events])
             change = anew(reader, known, events, gone, clock())
@@ -132,7 +133,7 @@ def _relink(store: Store, known: Known, ghosts: Ghosts, waiting: Sequence[str], 
 def _holding(reader: Reader, forms: Iterable[str]) -> set[Key]:
     """The events whose full text holds one of these forms (words joined by spaces), plurals included."""
     phrases = sorted({phrase for form in forms for phrase in variants(form, PLURAL_KINDS)})
-    return {key for some in _batched(phrases, _PHRASES) for _, key in reader.search_any(some, {"Event"})}
+    return {key for some in batched(phrases, _PHRASES) for _, key in reader.search_any(some, {"Event"})}
 
 
 def _settled(reader: Reader) -> Revision:
@@ -150,8 +151,3 @@ def _remember(store: Store, revision: Revision, clock: Clock) -> None:
             return
     notes: dict[tuple[str, str], Json] = {_CURSOR: {"revision": revision}}
     store.apply(Changeset(actor=LINK, reason="settled", observed=clock(), names=revision, notes=notes))
-
-
-def _batched(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

@@ -22,7 +22,7 @@ from schema.ontology import check_ends, kind_of
 T = TypeVar("T", bound=Node | Edge, covariant=True)
 S = TypeVar("S")
 Revision: TypeAlias = int
-NOTE_SPACES = ("quarantine", "fetch", "cursor", "review", "relink", "token")
+NOTE_SPACES = ("quarantine", "fetch", "cursor", "review", "relink", "token", "copy")
 
 
 @dataclass(frozen=True, slots=True)

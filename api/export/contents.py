@@ -5,10 +5,8 @@ Invariants: the same almanac gives the same rows in the same order; the streams 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from api.answers.labels import label
 from api.export.columns import Column, columns
@@ -16,10 +14,10 @@ from graph.flat import BATCH, Selection, Value, scan_edges, scan_nodes, values
 from graph.store import Reader
 from graph.traverse.ties import CO_OCCURS
 from graph.view import Network
+from schema.batches import batched
 from schema.declare import Edge, Node
 from schema.ontology import EDGE_TYPES, ENTITY_KINDS, KINDS, ends
 
-T = TypeVar("T")
 # What stands beside the properties: the columns that a writer puts first.
 OF_NODES = ("key", "kind", "label")
 OF_EDGES = ("src", "dst", "type")
@@ -77,7 +75,7 @@ def network(reader: Reader, pairs: Network, kinds: Collection[str]) -> Contents:
     shown = [KINDS[name] for name in ENTITY_KINDS if not kinds or name in kinds]
 
     def nodes() -> Iterator[NodeRow]:
-        for batch in batched(pairs.nodes()):
+        for batch in batched(pairs.nodes(), BATCH):
             found = reader.nodes([key for key, _ in batch])
             for key, events in batch:
                 if key in found:
@@ -98,10 +96,3 @@ def _node(node: Node, told: Mapping[str, Value]) -> NodeRow:
 
 def _edge(edge: Edge) -> EdgeRow:
     return EdgeRow(edge.src, edge.dst, edge.type(), values(edge))
-
-
-def batched(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Rows in lists of `size`, the last one shorter."""
-    source = iter(rows)
-    while batch := list(islice(source, size)):
-        yield batch

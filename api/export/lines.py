@@ -7,8 +7,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from api.export.contents import Contents, batched
+from api.export.contents import Contents
 from graph.flat import Value, plain
+from schema.batches import batched
 
 
 def write_jsonl(contents: Contents, files: Sequence[BinaryIO]) -> tuple[int, int]:

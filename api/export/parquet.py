@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from api.export.columns import Column
-from api.export.contents import OF_EDGES, OF_NODES, Contents, batched
+from api.export.contents import OF_EDGES, OF_NODES, Contents
 from api.export.written import text
+from schema.batches import batched
 
 _ROWS = 10_000  # in a row group
 _TYPES: dict[type, pa.DataType] = {

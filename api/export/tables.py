@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from api.export.columns import Column
-from api.export.contents import OF_EDGES, OF_NODES, Contents, batched
+from api.export.contents import OF_EDGES, OF_NODES, Contents
 from api.export.written import text
 from graph.flat import Value
+from schema.batches import batched
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")

@@ -12,9 +12,10 @@ from typing import BinaryIO, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 from api.export.columns import Column
-from api.export.contents import Contents, EdgeRow, NodeRow, batched
+from api.export.contents import Contents, EdgeRow, NodeRow
 from api.export.written import text
 from graph.flat import Value
+from schema.batches import batched
 
 _Row = TypeVar("_Row", NodeRow, EdgeRow)
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -6,14 +6,15 @@ time; the default graph, "", is the fold, each other one what a source said, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
-from typing import TypeAlias, TypeVar
+from itertools import groupby
+from typing import TypeAlias
 
 from api.rdf.publishing import Policy, publishers
 from graph.store import Reader
 from graph.view import Network
+from schema.batches import batched
 from schema.changeset import Said
 from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.keys import Key, kind_word
@@ -22,7 +23,6 @@ from schema.mapping import Mapping
 from schema.ontology import EDGE_TYPES, ends
 from schema.statements import Statements, Triple, triples
 
-T = TypeVar("T")
 Row: TypeAlias = "tuple[Ref, Said[Node] | Said[Edge]]"
 BATCH = 500
 FOLD = ""
@@ -44,16 +44,9 @@ class Block:
         return triples(self.statements)
 
 
-def batched(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Rows in lists of `size`, the last one shorter."""
-    source = iter(rows)
-    while batch := list(islice(source, size)):
-        yield batch
-
-
 def fold(reader: Reader, mapping: Mapping, policy: Policy) -> Iterator[Block]:
     """Every node as read with the edges out of it, in key order; what was merged leads to what it is read as."""
-    for keys in batched(reader.scan_keys()):
+    for keys in batched(reader.scan_keys(), BATCH):
         yield Block(FOLD, described(reader, mapping, policy, keys))
 
 
@@ -62,7 +55,7 @@ def about(
 ) -> Iterator[Block]:
     """Some nodes, the edges out of them, and those into them of the types `into`, with the aliases that these bring."""
     known = set(reader.resolve(keys).values())
-    for batch in batched(sorted(known)):
+    for batch in batched(sorted(known), BATCH):
         yield Block(FOLD, described(reader, mapping, policy, batch))
         incoming = reader.edges(batch, "in", into)
         # What comes out of another node that was asked for stands there.
@@ -88,7 +81,7 @@ def described(reader: Reader, mapping: Mapping, policy: Policy, keys: list[Key])
 
 def said(reader: Reader, mapping: Mapping, policy: Policy, *, stamps: bool) -> Iterator[Block]:
     """What each source said, in its graph, under the keys that it used; with `stamps`, the assertions themselves too."""
-    for batch in batched(reader.scan_said()):
+    for batch in batched(reader.scan_said(), BATCH):
         yield from _by_source(reader, mapping, policy, batch, stamps)
 
 
@@ -125,7 +118,7 @@ def _published(reader: Reader, keys: Collection[Key]) -> dict[Key, list[Key]]:
 def cooccurrence(network: Network, mapping: Mapping, among: Collection[Key] = ()) -> Iterator[Block]:
     """The pairs of a co-occurrence network, in the order of their keys; only those of `among`, where any are given."""
     pairs = (pair for pair in network.pairs() if not among or pair.one in among or pair.other in among)
-    for batch in batched(pairs):
+    for batch in batched(pairs, BATCH):
         told = (mapping.cooccurrence(one.one, one.other, one.count, one.npmi, one.jaccard) for one in batch)
         yield Block(FOLD, "".join(told))
 

@@ -14,10 +14,10 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
-from api.rdf.blocks import batched
 from api.rdf.publishing import Policy, policy
 from graph.build import build_edge, build_node
 from graph.store import Reader
+from schema.batches import batched
 from schema.canonical import Json
 from schema.changeset import Revision
 from schema.declare import Edge, EdgeRef, Node, Ref

@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from api.rdf import blocks
 from api.rdf.blocks import FOLD, Block
 from api.rdf.dump import NOT_FOR_PUBLICATION, Census
 from api.rdf.turtle import turtle
 from graph.store import Reader
+from schema.batches import batched
 from schema.mapping import TYPE, Mapping
 from schema.ontology import KINDS
 from schema.rdf import DCAT, DCT, OWN, SPDX, VOID, XSD
@@ -81,7 +81,7 @@ def _distribution(dump: Term, file: Path, name: str, media: str) -> Iterator[Tri
 
 def _sources(reader: Reader, mapping: Mapping, dump: Term) -> Iterator[Block]:
     """Every source with its licence and attribution, as it is in the almanac."""
-    for keys in blocks.batched(reader.scan_keys({"Source"})):
+    for keys in batched(reader.scan_keys({"Source"})):
         for key, node in sorted(reader.nodes(keys).items()):
             yield Block(FOLD, statements([(dump, f"<{DCT.source}>", f"<{mapping.addresses.node(key)}>")]))
             yield Block(FOLD, mapping.node(node))

@@ -13,6 +13,7 @@ from api.rdf import blocks
 from api.rdf.blocks import FOLD, Block
 from api.rdf.publishing import EVERYTHING, policy
 from graph.store import Reader
+from schema.batches import batched
 from schema.keys import Key, kind_word
 from schema.kinds.source import Source
 from schema.mapping import TYPE, Mapping
@@ -50,7 +51,7 @@ def _head(mapping: Mapping, full: bool) -> Iterator[Triple]:
 
 
 def _graphs(reader: Reader, mapping: Mapping) -> Iterator[Block]:
-    for keys in blocks.batched(reader.scan_keys({Source.__name__})):
+    for keys in batched(reader.scan_keys({Source.__name__})):
         yield Block(FOLD, attributed(keys, mapping))
 
 

@@ -15,7 +15,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from api.rdf import blocks
-from api.rdf.blocks import FOLD, batched
+from api.rdf.blocks import FOLD
 from api.rdf.changes import differences
 from api.rdf.dump import attributed
 from api.rdf.publishing import EVERYTHING, policy
@@ -23,6 +23,7 @@ from graph.projection.advance import Merges
 from graph.projection.touched import Touched
 from graph.store import Reader
 from schema.addresses import Addresses
+from schema.batches import batched
 from schema.changeset import Revision
 from schema.declare import EdgeRef
 from schema.keys import Key, kind_word

@@ -11,16 +11,17 @@ from functools import partial
 from graph.bench import Bench
 from graph.effect import Judging, Sayings, judge, refusals
 from graph.neo4j.form import said_of
-from graph.neo4j.ground import Found, around, place_ends, read_ground
+from graph.neo4j.ground import Found, around, read_ground
 from graph.neo4j.head import Head, locked_head, write_head
 from graph.neo4j.judged import read_judgements, write_judgements
 from graph.neo4j.log import write_revision
 from graph.neo4j.nodes import batches
 from graph.neo4j.notes import delete_settled, write_notes, write_waiting
 from graph.neo4j.session import Session
-from graph.neo4j.write import After, write_bodies, write_edges, write_nodes
+from graph.neo4j.write import write_plan
 from graph.plan import Plan, planned
 from graph.relink import ALIAS_OF
+from graph.revised import Revised
 from graph.waiting import forms_waiting, others_waiting
 from schema.changeset import Applied, Changeset
 from schema.errors import Refused
@@ -38,16 +39,11 @@ def apply(session: Session, change: Changeset, at: str, bench: Bench) -> tuple[A
         raise Refused(offences)
     plan = planned(change, sayings, judging, ground, head.revision)
     renamed = _forms_of(session, plan, found)
-    around(session, found, [key for old, (_, now) in plan.placed.items() for key in (old, now.survivor)])
-    place_ends(session, found, judging)
-    after = After.of(plan, found, head.positions)
-    write_nodes(session, plan, found, after)
-    write_edges(session, plan, found, after)
-    write_bodies(session, plan.bodies)
-    head = _note(session, plan, head._replace(positions=after.positions), renamed)
+    positions = write_plan(session, plan, found, head.positions)
+    head = _note(session, plan, head._replace(positions=positions), renamed)
     if plan.applied.effective:
         write_judgements(session, judging.given, judging.withdrawn)
-        write_revision(session, plan, at)
+        write_revision(session, Revised.of_plan(plan, at))
     write_head(session, head)
     return plan.applied, plan.judging
 

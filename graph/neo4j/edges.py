@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from neo4j import Record
 
 from graph.fold import read_edge
-from graph.neo4j.form import UNREAD, Own, owns_of, read_types
+from graph.neo4j.form import OURS, UNREAD, Own, kept_types, owns_of, read_types
 from graph.neo4j.nodes import batches, survivors
 from graph.neo4j.session import Session
 from graph.store import Direction
@@ -40,12 +40,12 @@ def kept(row: Record) -> Kept:
 
 def out_of(session: Session, keys: Iterable[Key]) -> Iterator[Kept]:
     """Every relationship out of these nodes, read or not."""
-    yield from _around(session, keys, "(a:Almanac)-[r]->(b:Almanac) WHERE a.key IN $keys")
+    yield from _around(session, keys, f"(a:{OURS})-[r:{kept_types()}]->(b:{OURS}) WHERE a.key IN $keys")
 
 
 def into(session: Session, keys: Iterable[Key]) -> Iterator[Kept]:
     """Every relationship into these nodes, read or not."""
-    yield from _around(session, keys, "(a:Almanac)-[r]->(b:Almanac) WHERE b.key IN $keys")
+    yield from _around(session, keys, f"(a:{OURS})-[r:{kept_types()}]->(b:{OURS}) WHERE b.key IN $keys")
 
 
 def _around(session: Session, keys: Iterable[Key], pattern: str) -> Iterator[Kept]:
@@ -87,7 +87,7 @@ def _rows(
     near = "a" if direction == "out" else "b"
     for batch in batches(survivors(session, keys).values()):
         for row in session.rows(
-            f"MATCH (a:Almanac)-[r:{allowed}]->(b:Almanac) WHERE {near}.key IN $keys"
+            f"MATCH (a:{OURS})-[r:{allowed}]->(b:{OURS}) WHERE {near}.key IN $keys"
             f" RETURN type(r) AS type, a.key AS src, b.key AS dst, r._slot AS slot, {said} AS said",
             keys=batch,
         ):

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from graph.cluster import Judged
 from graph.index import phrase
-from graph.neo4j.form import WORDS, token
+from graph.neo4j.form import KNOWN, token
+from graph.neo4j.indexes import WORDS
 from graph.neo4j.nodes import read_nodes
 from graph.neo4j.session import Session
 from schema.keys import Key
+from schema.ontology import KINDS
 
-_FOUND = f"CALL db.index.fulltext.queryNodes('{WORDS}', $query) YIELD node AS n WHERE n._living"
+_FOUND = f"CALL db.index.fulltext.queryNodes('{WORDS}', $query) YIELD node AS n WHERE NOT n:{KNOWN}"
 _MOST = 500  # clauses of one query; Lucene takes 1,024
 
 
@@ -20,7 +22,7 @@ def look_up(session: Session, prop: str, values: Collection[str], judged: Judged
     by_token = {token(prop, value): value for value in values}
     candidates: set[Key] = set()
     for query in _any(by_token):
-        rows = session.rows(f"{_FOUND} RETURN n._survivor AS key", query=query)
+        rows = session.rows(f"{_FOUND} RETURN coalesce(n._survivor, n.key) AS key", query=query)
         candidates.update(row["key"] for row in rows)
     found: dict[str, list[Key]] = {}
     for key, node in sorted(read_nodes(session, candidates, judged).items()):
@@ -38,11 +40,11 @@ def search(
     found: set[tuple[int, Key]] = set()
     for query in queries:
         for row in session.rows(
-            f"{_FOUND} AND n._position > $after AND ($kinds IS NULL OR n._kind IN $kinds)"
+            f"{_FOUND} AND n._position > $after AND ($words IS NULL OR split(n.key, '/')[0] IN $words)"
             " RETURN n._position AS position, n.key AS key",
             query=query,
             after=after,
-            kinds=None if kinds is None else list(kinds),
+            words=None if kinds is None else [KINDS[kind].word() for kind in kinds if kind in KINDS],
         ):
             found.add((row["position"], row["key"]))
     return sorted(found)[:limit]
@@ -50,7 +52,7 @@ def search(
 
 def all_words(words: Sequence[str]) -> list[str]:
     """The query for texts that hold all words; none where there are no words."""
-    return [" AND ".join(_quoted((word,)) for word in words)] if words else []
+    return [" AND ".join(quoted(phrase((word,))) for word in words)] if words else []
 
 
 def any_phrases(phrases: Iterable[Sequence[str]]) -> list[str]:
@@ -61,14 +63,10 @@ def any_phrases(phrases: Iterable[Sequence[str]]) -> list[str]:
 def _any(terms: Iterable[str]) -> Iterable[str]:
     listed = sorted(set(terms))
     for start in range(0, len(listed), _MOST):
-        yield " OR ".join(_quoted_text(one) for one in listed[start : start + _MOST])
+        yield " OR ".join(quoted(one) for one in listed[start : start + _MOST])
 
 
-def _quoted(words: Iterable[str]) -> str:
-    return _quoted_text(phrase(tuple(words)))
-
-
-def _quoted_text(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as a phrase of Lucene's query language, none of whose operators count within quotes."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

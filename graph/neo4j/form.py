@@ -5,24 +5,26 @@ merged into another keeps only `Merged`, what nobody says any more only `_Known`
 read, with folded properties; one that is said and not read (denied, or an end is gone) is an `_UNREAD` between own ends.
 
 Beside these, in properties whose names begin with `_`: what each source said (`_said`), by own ends on relationships;
-where a node is read (`_survivor`), its position, and the words that it is found by.  Log, notes, bodies and judgements
-are nodes `_Revision`, `_Note`, `_Body`, `_Judgement`; one `_Head` holds the almanac's id and revisions.
+which lists said it whole (`_lists`); what a node is read as where that is another (`_survivor`), whether others are one
+with it (`_merged`), its position, and the words that it is found by.  Log, notes, bodies and judgements are nodes
+`_Revision`, `_Note`, `_Body`, `_Judgement`; one `_Head` holds the almanac's id and revisions.
 """
 
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from graph.fold import Statement
 from graph.index import Indexed, full_text
-from schema.declare import Declared, EdgeRef, Node
+from schema.declare import EdgeRef
 from schema.keys import Key
-from schema.ontology import EDGE_TYPES, is_entity, kind_of
+from schema.ontology import EDGE_TYPES, KINDS, is_entity, kind_of
 
 OURS = "Almanac"
 MERGED, KNOWN, UNREAD = "Merged", "_Known", "_UNREAD"
@@ -34,9 +36,9 @@ HEAD, REVISION, NOTE, BODY, JUDGEMENT, SETTLING = (
     "_Judgement",
     "_Settling",
 )
-WORDS = "almanac_words"
 ENTITY = "Entity"
 _LOOKED_UP = "@"
+_SHORT = 48  # characters of a title that a node's circle is given
 
 
 class Own(NamedTuple):
@@ -95,22 +97,6 @@ def owns_of(type_: str, slot: str | None, kept: Iterable[str] | None) -> list[Ow
     ]
 
 
-def properties(what: Declared) -> dict[str, Any]:
-    """What is not absent, as Neo4j keeps it: instants as datetimes, lists as lists."""
-    found = {}
-    for name in what.props():
-        value = getattr(what, name)
-        if value is not None and value != "" and value != ():
-            found[name] = list(value) if isinstance(value, tuple) else value
-    return found
-
-
-def caption(node: Node) -> dict[str, str]:
-    """What the Browser calls a node that has no name: its title."""
-    title = getattr(node, "title", "")
-    return {"name": title} if title and not getattr(node, "name", "") else {}
-
-
 def words_of(index: Indexed) -> str:
     """What a node is found by as one text: its words, and a token for each value that it is looked up by."""
     tokens = [token(prop, value) for prop, value in sorted(index.looked_up)]
@@ -122,8 +108,25 @@ def token(prop: str, value: str) -> str:
     return f"{_LOOKED_UP}{prop}{hashlib.sha256(value.encode()).hexdigest()[:20]}"
 
 
+def short(title: str) -> str:
+    """A title as it fits under a node: whole words, and an ellipsis where it goes on."""
+    return title if len(title) <= _SHORT else textwrap.shorten(title, _SHORT, placeholder="…")
+
+
 @cache
 def read_types(types: frozenset[str] | None = None) -> str:
     """The types of relationships that are read, as Cypher writes alternatives; all of the ontology's where none is named."""
     known = [name for name in EDGE_TYPES if types is None or name in types]
     return "|".join(known)
+
+
+@cache
+def kept_types() -> str:
+    """The types of relationships that hold statements: those that are read, and what is said and not read."""
+    return f"{read_types()}|{UNREAD}"
+
+
+@cache
+def read_labels(kinds: frozenset[str] | None = None) -> str:
+    """The labels of nodes that are read, as Cypher writes alternatives; all of the ontology's where no kind is named."""
+    return "|".join(name for name in KINDS if kinds is None or name in kinds)

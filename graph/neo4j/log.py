@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 import orjson
 from neo4j import Record
 
-from graph.effect import Moved
+from graph.neo4j.finding import quoted
 from graph.neo4j.form import OURS, REVISION
+from graph.neo4j.indexes import LOG
 from graph.neo4j.session import Session
-from graph.plan import Plan
+from graph.revised import Revised, ends_of, named_by
 from schema.changeset import Before, Change, Revision
 from schema.declare import EdgeRef, Ref
 from schema.keys import Key
@@ -24,48 +24,30 @@ _TOLD = (
 )
 
 
-def write_revision(session: Session, plan: Plan, at: str) -> None:
-    """Add the plan's revision to the log."""
-    new: dict[Key, list[Any]] = {}
-    before = []
-    keys: set[Key] = set()
-    moves: Iterator[Moved[Any]] = chain(plan.told(), plan.tied())
-    for move in moves:
-        keys |= _ends(move.ref)
-        if move.before is None:
-            new.setdefault(move.by, []).append(move.ref)
-        else:
-            stamp, complete, text = move.before
-            before.append([move.ref, move.by, stamp, complete, orjson.Fragment(text)])
-    otherwise = plan.touched()
-    for ref in otherwise:
-        keys |= _ends(ref)
-    judged, unjudged = (
-        [one.to_json() for one in some] for some in (plan.judging.given, plan.judging.withdrawn)
-    )
-    for told in (*judged, *unjudged):
-        keys |= _named(told)
+def write_revision(session: Session, revised: Revised) -> None:
+    """Add a revision to the log, or put it in the place of the one of its number."""
+    before = [
+        [ref, by, told.stamp, told.complete, orjson.Fragment(told.text)] for ref, by, told in revised.before()
+    ]
     revision = {
-        "number": plan.applied.revision,
-        "at": at,
-        "actor": plan.change.actor,
-        "reason": plan.change.reason,
-        "keys": sorted(keys),
-        "new": _dump(new),
+        "number": revised.number,
+        "at": revised.at,
+        "actor": revised.actor,
+        "reason": revised.reason,
+        "keys": sorted(revised.keys()),
+        "new": _dump(revised.new()),
         "before": _dump(before),
-        "otherwise": _dump(otherwise),
-        "judged": _dump(judged),
-        "unjudged": _dump(unjudged),
+        "otherwise": _dump(revised.otherwise),
+        "judged": _dump(revised.judged),
+        "unjudged": _dump(revised.unjudged),
     }
-    session.rows(f"CREATE (r:{REVISION}:{OURS}) SET r = $revision", revision=revision)
+    session.rows(
+        f"MERGE (r:{REVISION}:{OURS} {{number: $revision.number}}) SET r = $revision", revision=revision
+    )
 
 
 def _dump(value: Any) -> str:
     return orjson.dumps(value, default=list).decode()
-
-
-def _ends(ref: Ref) -> set[Key]:
-    return {ref.src, ref.dst} if isinstance(ref, EdgeRef) else {ref}
 
 
 def read_changes(session: Session, since: Revision) -> Iterator[Change]:
@@ -80,9 +62,8 @@ def read_history(session: Session, keys: Collection[Key]) -> Iterator[Change]:
     """The revisions that concern one of these nodes, newest first, each cut down to that."""
     asked = frozenset(keys)
     for row in session.stream(
-        f"MATCH (r:{REVISION}:{OURS}) WHERE any(key IN r.keys WHERE key IN $keys)"
-        f" RETURN {_TOLD} ORDER BY number DESC",
-        keys=sorted(asked),
+        f"CALL db.index.fulltext.queryNodes('{LOG}', $query) YIELD node AS r RETURN {_TOLD} ORDER BY number DESC",
+        query=" OR ".join(map(quoted, sorted(asked))),
     ):
         change = _change(row, asked)
         if change.touched or change.before or change.judged or change.unjudged:
@@ -102,7 +83,7 @@ def _change(row: Record, keys: frozenset[Key] | None = None) -> Change:
     """A revision; only what concerns `keys`, where any are given."""
 
     def wanted(ref: Ref) -> bool:
-        return keys is None or not keys.isdisjoint(_ends(ref))
+        return keys is None or not keys.isdisjoint(ends_of(ref))
 
     images = [
         Before(_ref(stored), by, "", False, None)
@@ -119,7 +100,7 @@ def _change(row: Record, keys: frozenset[Key] | None = None) -> Change:
         dict.fromkeys(ref for stored in orjson.loads(row["otherwise"]) if wanted(ref := _ref(stored)))
     )
     judged, unjudged = (
-        [one for one in orjson.loads(row[name]) if keys is None or not keys.isdisjoint(_named(one))]
+        [one for one in orjson.loads(row[name]) if keys is None or not keys.isdisjoint(named_by(one))]
         for name in ("judged", "unjudged")
     )
     return Change(
@@ -136,15 +117,3 @@ def _change(row: Record, keys: frozenset[Key] | None = None) -> Change:
 
 def _ref(stored: Any) -> Ref:
     return stored if isinstance(stored, str) else EdgeRef(*stored)
-
-
-_ABOUT = ("id", "kind", "actor", "reason", "at")
-
-
-def _named(judgement: dict[str, Any]) -> set[Key]:
-    """The nodes that a judgement's decision names; with them texts that are none, which no node is called."""
-    found: set[Key] = set()
-    for name, value in judgement.items():
-        if name not in _ABOUT:
-            found.update(map(str, value) if isinstance(value, list) else [str(value)])
-    return found

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from neo4j import Record
+
 from graph.cluster import Judged
 from graph.effect import counted
 from graph.fold import Sourced, Statement, read_node, read_props
-from graph.neo4j.form import Placed, said_of
+from graph.neo4j.form import KNOWN, MERGED, OURS, Placed, read_labels, said_of
 from graph.neo4j.session import STEP, Session
 from graph.store import Row
 from schema.declare import Node
 from schema.keys import Key
 
-_PLACED = (
-    "n.key AS key, n._survivor AS survivor, n._living AS living, n._merged AS merged, n._position AS position"
-)
+_PLACED = f"n.key AS key, n._survivor AS survivor, NOT n:{KNOWN} AS living, n._merged AS merged, n._position AS position"
+_BY_KEY = f"MATCH (n:{OURS}) WHERE n.key IN $keys RETURN {_PLACED}"
 
 
 class Known(NamedTuple):
@@ -26,25 +27,21 @@ class Known(NamedTuple):
     said: dict[Key, Statement]
 
 
+def _placed(row: Record) -> Placed:
+    return Placed(row["survivor"] or row["key"], row["living"], bool(row["merged"]), row["position"])
+
+
 def placed(session: Session, keys: Iterable[Key]) -> dict[Key, Placed]:
     """Where those of these nodes stand that are known."""
-    return {
-        row["key"]: Placed(row["survivor"], row["living"], row["merged"], row["position"])
-        for batch in batches(keys)
-        for row in session.rows(f"MATCH (n:Almanac) WHERE n.key IN $keys RETURN {_PLACED}", keys=batch)
-    }
+    return {row["key"]: _placed(row) for batch in batches(keys) for row in session.rows(_BY_KEY, keys=batch)}
 
 
 def known(session: Session, keys: Iterable[Key]) -> dict[Key, Known]:
     """The same with what is said of them."""
     return {
-        row["key"]: Known(
-            Placed(row["survivor"], row["living"], row["merged"], row["position"]), said_of(row["said"])
-        )
+        row["key"]: Known(_placed(row), said_of(row["said"]))
         for batch in batches(keys)
-        for row in session.rows(
-            f"MATCH (n:Almanac) WHERE n.key IN $keys RETURN {_PLACED}, n._said AS said", keys=batch
-        )
+        for row in session.rows(f"{_BY_KEY}, n._said AS said", keys=batch)
     }
 
 
@@ -58,7 +55,7 @@ def members(session: Session, keys: Collection[Key]) -> dict[Key, list[Key]]:
     found = {key: [key] for key in keys}
     for batch in batches(keys):
         for row in session.rows(
-            "MATCH (n:Merged:Almanac) WHERE n._survivor IN $keys RETURN n._survivor AS survivor, n.key AS key ORDER BY key",
+            f"MATCH (n:{MERGED}:{OURS}) WHERE n._survivor IN $keys RETURN n._survivor AS survivor, n.key AS key ORDER BY key",
             keys=batch,
         ):
             found[row["survivor"]].append(row["key"])
@@ -83,18 +80,26 @@ def _counted(
     return {key: counted(key, said[key], judged) for key in cluster}
 
 
+def living(kinds: Collection[str] | None) -> str:
+    """The pattern of nodes `n` that are read, of some kinds or of all; "" where no kind is one."""
+    labels = read_labels(None if kinds is None else frozenset(kinds))
+    return f"(n:{OURS}&({labels}))" if labels else ""
+
+
 def scan_rows(session: Session, kinds: Collection[str] | None, judged: Judged) -> Iterator[Row]:
     """Every living survivor as read, by rising position.  What was merged into others is held meanwhile."""
     merged: dict[Key, dict[Key, list[Sourced]]] = {}
     for row in session.rows(
-        "MATCH (n:Merged:Almanac) RETURN n.key AS key, n._survivor AS survivor, n._said AS said"
+        f"MATCH (n:{MERGED}:{OURS}) RETURN n.key AS key, n._survivor AS survivor, n._said AS said"
     ):
         own = counted(row["key"], said_of(row["said"]), judged)
         merged.setdefault(row["survivor"], {})[row["key"]] = own
+    if not (pattern := living(kinds)):
+        return
+    # The comparison makes the server follow the index on positions, which has them in order, instead of sorting all.
     for row in session.stream(
-        "MATCH (n:Almanac) WHERE n._living AND n._survivor = n.key AND ($kinds IS NULL OR n._kind IN $kinds)"
-        " RETURN n.key AS key, n._position AS position, n._said AS said ORDER BY position",
-        kinds=None if kinds is None else list(kinds),
+        f"MATCH {pattern} USING INDEX n:{OURS}(_position) WHERE n._position > 0"
+        " RETURN n.key AS key, n._position AS position, n._said AS said ORDER BY n._position"
     ):
         key = row["key"]
         own = counted(key, said_of(row["said"]), judged)
@@ -105,12 +110,11 @@ def scan_rows(session: Session, kinds: Collection[str] | None, judged: Judged) -
 
 def scan_keys(session: Session, kinds: Collection[str] | None) -> Iterator[Key]:
     """The key of every living survivor in key order."""
-    for row in session.stream(
-        "MATCH (n:Almanac) WHERE n._living AND n._survivor = n.key AND ($kinds IS NULL OR n._kind IN $kinds)"
-        " RETURN n.key AS key ORDER BY key",
-        kinds=None if kinds is None else list(kinds),
-    ):
-        yield row["key"]
+    if pattern := living(kinds):
+        for row in session.stream(
+            f"MATCH {pattern} USING INDEX n:{OURS}(key) WHERE n.key > '' RETURN n.key AS key ORDER BY n.key"
+        ):
+            yield row["key"]
 
 
 def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

@@ -50,7 +50,7 @@ def _put(session: Session, notes: Iterable[tuple[str, str, Json]]) -> None:
     ]
     session.write(
         f"UNWIND $rows AS row MERGE (n:{NOTE}:{OURS} {{id: row.id}})"
-        " SET n.space = row.space, n.name = row.key, n.value = row.value, n.revision = row.revision",
+        " SET n.space = row.space, n.entry = row.key, n.value = row.value, n.revision = row.revision",
         rows,
     )
 
@@ -66,8 +66,8 @@ def read_notes(
     return {
         row["key"]: orjson.loads(row["value"])
         for row in session.rows(
-            f"MATCH (n:{NOTE}:{OURS}) WHERE n.space = $space AND n.name > $after AND ($ids IS NULL OR n.id IN $ids)"
-            " RETURN n.name AS key, n.value AS value ORDER BY key"
+            f"MATCH (n:{NOTE}:{OURS}) WHERE n.space = $space AND n.entry > $after AND ($ids IS NULL OR n.id IN $ids)"
+            " RETURN n.entry AS key, n.value AS value ORDER BY key"
             + ("" if limit is None else " LIMIT $limit"),
             space=space,
             after=after,

@@ -8,29 +8,14 @@ from typing import Any
 
 from neo4j import Driver, GraphDatabase, bearer_auth
 
-from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, WORDS
+from graph.neo4j.form import HEAD, OURS, SETTLING
+from graph.neo4j.indexes import statements
 from graph.neo4j.place import Place, is_address
 from graph.neo4j.session import translated
 from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, StoreProblem
 
-FORMAT = 1
+FORMAT = 2
 OLDEST = (5, 26)
-_FULL_TEXT = (
-    f"CREATE FULLTEXT INDEX {WORDS} IF NOT EXISTS FOR (n:{OURS}) ON EACH [n._words]"
-    " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
-)
-_SCHEMA = (
-    f"CREATE CONSTRAINT almanac_key IF NOT EXISTS FOR (n:{OURS}) REQUIRE n.key IS UNIQUE",
-    f"CREATE CONSTRAINT almanac_revision IF NOT EXISTS FOR (n:{REVISION}) REQUIRE n.number IS UNIQUE",
-    f"CREATE CONSTRAINT almanac_note IF NOT EXISTS FOR (n:{NOTE}) REQUIRE n.id IS UNIQUE",
-    f"CREATE CONSTRAINT almanac_body IF NOT EXISTS FOR (n:{BODY}) REQUIRE n.id IS UNIQUE",
-    f"CREATE CONSTRAINT almanac_judgement IF NOT EXISTS FOR (n:{JUDGEMENT}) REQUIRE n.id IS UNIQUE",
-    f"CREATE CONSTRAINT almanac_head IF NOT EXISTS FOR (n:{HEAD}) REQUIRE n.name IS UNIQUE",
-    f"CREATE CONSTRAINT almanac_settling IF NOT EXISTS FOR (n:{SETTLING}) REQUIRE n.name IS UNIQUE",
-    f"CREATE INDEX almanac_merged IF NOT EXISTS FOR (n:{MERGED}) ON (n._survivor)",
-    f"CREATE INDEX almanac_position IF NOT EXISTS FOR (n:{OURS}) ON (n._position)",
-    _FULL_TEXT,
-)
 
 
 def auth_of(place: Place) -> Any:
@@ -85,7 +70,7 @@ def prepared(driver: Driver, place: Place, *, create: bool) -> None:
             )
         if not create:
             raise NotFound("there is no almanac", where=place.shown, do="Make one with `almanac load FILE`")
-        for statement in _SCHEMA:
+        for statement in statements():
             session.run(statement).consume()
         session.run("CALL db.awaitIndexes(300)").consume()
         session.run(

@@ -9,21 +9,23 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 
 from graph.bench import Bench
 from graph.build import build_node
 from graph.cluster import Judged
+from graph.effect import Body
+from graph.fold import Statement
 from graph.neo4j.edges import read_edge_refs, read_edges
 from graph.neo4j.finding import all_words, any_phrases, look_up, search
 from graph.neo4j.form import OURS, read_types
 from graph.neo4j.head import Head, read_head
 from graph.neo4j.judged import read_judgements
 from graph.neo4j.log import read_changes, read_history, revision_at
-from graph.neo4j.nodes import members, read_nodes, scan_keys, scan_rows, survivors
+from graph.neo4j.nodes import living, members, read_nodes, scan_keys, scan_rows, survivors
 from graph.neo4j.notes import read_notes
-from graph.neo4j.saying import facts, read_bodies, read_said, read_said_by, scan_bodies, scan_said
+from graph.neo4j.saying import facts, read_bodies, read_said_by, read_statements, scan_bodies, scan_statements
 from graph.neo4j.session import Session
+from graph.saying import as_said, every_said
 from graph.store import Direction, Ends, Fact, Row
 from schema.canonical import Json
 from schema.changeset import Change, Revision, Said
@@ -31,7 +33,7 @@ from schema.declare import Edge, EdgeRef, Node, Ref
 from schema.errors import Forgotten
 from schema.judgement import Judgement
 from schema.keys import Key
-from schema.ontology import kind_of
+from schema.ontology import KINDS, kind_of
 from schema.values import iso
 
 
@@ -108,13 +110,22 @@ class Neo4jReader:
         return read_bodies(self._session, list(keys))
 
     def said(self, refs: Iterable[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
-        return read_said(self._session, list(dict.fromkeys(refs)))
+        return every_said(self.statements(refs))
+
+    def statements(self, refs: Iterable[Ref]) -> dict[Ref, dict[Key, Statement]]:
+        return read_statements(self._session, list(dict.fromkeys(refs)))
 
     def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
-        return scan_said(self._session)
+        return ((ref, as_said(ref, by, told)) for ref, by, told in self.scan_statements())
+
+    def scan_statements(self) -> Iterator[tuple[Ref, Key, Statement]]:
+        return scan_statements(self._session)
 
     def scan_bodies(self) -> Iterator[tuple[Key, str]]:
-        return scan_bodies(self._session)
+        return ((key, body.text) for key, body in self.kept_bodies() if body.text)
+
+    def kept_bodies(self, keys: Iterable[Key] | None = None) -> Iterator[tuple[Key, Body]]:
+        return scan_bodies(self._session, None if keys is None else set(keys))
 
     def said_by(self, by: Key) -> Iterator[Ref]:
         return read_said_by(self._session, by)
@@ -151,20 +162,22 @@ class Neo4jReader:
 
     def scan_ends(self, types: Collection[str] | None = None) -> Iterator[Ends]:
         if allowed := read_types(None if types is None else frozenset(types)):
-            rows = self._session.stream(
-                f"MATCH (a:{OURS})-[r:{allowed}]->(b:{OURS})"
-                " RETURN type(r) AS type, a._position AS src, b._position AS dst ORDER BY type, dst"
-            )
-            for (type_, dst), some in groupby(rows, key=lambda row: (row["type"], row["dst"])):
-                yield Ends(type_, dst, [row["src"] for row in some])
+            # By the index on positions, which has targets in order: so the server gathers one at a time.
+            for row in self._session.stream(
+                f"MATCH (b:{OURS}) USING INDEX b:{OURS}(_position) WHERE b._position > 0"
+                f" MATCH (a:{OURS})-[r:{allowed}]->(b) WITH b._position AS dst, type(r) AS type, a._position AS src"
+                " ORDER BY dst RETURN dst, type, collect(src) AS srcs"
+            ):
+                yield Ends(row["type"], row["dst"], row["srcs"])
 
     def counts(self) -> Mapping[str, int]:
         nodes = Counter(
             {
                 row["kind"]: row["count"]
                 for row in self._session.rows(
-                    f"MATCH (n:{OURS}) WHERE n._living AND n._survivor = n.key"
-                    " RETURN n._kind AS kind, count(*) AS count ORDER BY kind"
+                    f"MATCH {living(None)}"
+                    " RETURN [label IN labels(n) WHERE label IN $kinds][0] AS kind, count(*) AS count ORDER BY kind",
+                    kinds=list(KINDS),
                 )
             }
         )

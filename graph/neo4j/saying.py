@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from graph.build import build_edge, build_node
 from graph.digest import body_fact, edge_fact, judgement_fact, node_fact
-from graph.fold import Sourced, Statement, best_first
+from graph.effect import Body
+from graph.fold import Statement
 from graph.neo4j.edges import out_of
-from graph.neo4j.form import BODY, OURS, UNREAD, Own, owns_of, said_of
+from graph.neo4j.finding import quoted
+from graph.neo4j.form import BODY, OURS, UNREAD, Own, kept_types, owns_of, said_of
+from graph.neo4j.indexes import SAYERS, TIED
 from graph.neo4j.judged import read_judgements
 from graph.neo4j.nodes import batches, known, placed
 from graph.neo4j.session import Session
 from graph.store import Fact
-from schema.changeset import Said
-from schema.declare import Edge, EdgeRef, Node, Ref
+from schema.declare import EdgeRef, Ref
 from schema.keys import Key
-from schema.ontology import edge_type, kind_of
 
 _SCANNED = 500  # nodes whose statements are held at once
 _OF_EDGES = (
@@ -24,16 +24,16 @@ _OF_EDGES = (
 )
 
 
-def read_said(session: Session, refs: Sequence[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
-    """Every assertion of these nodes and edges, best source first."""
-    found: dict[Ref, list[Sourced]] = {ref: [] for ref in refs}
+def read_statements(session: Session, refs: Collection[Ref]) -> dict[Ref, dict[Key, Statement]]:
+    """Every statement of these nodes and edges."""
+    found: dict[Ref, dict[Key, Statement]] = {ref: {} for ref in refs}
     for key, one in known(session, (ref for ref in refs if not isinstance(ref, EdgeRef))).items():
-        found[key] += one.said.items()
+        found[key] = one.said
     edges = {ref for ref in refs if isinstance(ref, EdgeRef)}
     for own in _owns_out_of(session, {ref.src for ref in edges}):
         if own.ref in edges:
-            found[own.ref].append((own.by, own.told))
-    return {ref: [_said(ref, by, told) for by, told in best_first(said)] for ref, said in found.items()}
+            found[own.ref][own.by] = own.told
+    return found
 
 
 def _owns_out_of(session: Session, keys: set[Key]) -> Iterator[Own]:
@@ -44,18 +44,17 @@ def _owns_out_of(session: Session, keys: set[Key]) -> Iterator[Own]:
         yield from (own for own in kept.owns if own.ref.src in keys)
 
 
-def _said(ref: Ref, by: Key, told: Statement) -> Said[Node] | Said[Edge]:
-    if isinstance(ref, EdgeRef):
-        return Said(build_edge(edge_type(ref.type), ref, told.props), by, told.stamp, told.complete)
-    return Said(build_node(kind_of(ref), ref, told.props), by, told.stamp, told.complete)
-
-
 def read_said_by(session: Session, by: Key) -> Iterator[Ref]:
-    """The subjects of which `by` makes complete statements.  Looks at every node and relationship."""
-    for row in session.stream("MATCH (n:Almanac) WHERE $by IN n._lists RETURN n.key AS key", by=by):
+    """The subjects of which `by` makes complete statements."""
+    for row in session.stream(
+        f"CALL db.index.fulltext.queryNodes('{SAYERS}', $by) YIELD node AS n RETURN n.key AS key",
+        by=quoted(by),
+    ):
         yield row["key"]
     for row in session.stream(
-        f"MATCH (:Almanac)-[r]->(:Almanac) WHERE $by IN r._lists RETURN {_OF_EDGES}", by=by, unread=UNREAD
+        f"CALL db.index.fulltext.queryRelationships('{TIED}', $by) YIELD relationship AS r RETURN {_OF_EDGES}",
+        by=quoted(by),
+        unread=UNREAD,
     ):
         yield from (
             own.ref
@@ -76,16 +75,18 @@ def read_bodies(session: Session, keys: Sequence[Key]) -> dict[Key, str]:
     }
 
 
-def scan_bodies(session: Session) -> Iterator[tuple[Key, str]]:
-    """Every full text, in key order."""
+def scan_bodies(session: Session, keys: Collection[Key] | None = None) -> Iterator[tuple[Key, Body]]:
+    """Every full text as it is kept, removed ones too, in key order; of all events or of these."""
     for row in session.stream(
-        f"MATCH (b:{BODY}:{OURS}) WHERE b.text <> '' RETURN b.id AS key, b.text AS text ORDER BY key"
+        f"MATCH (b:{BODY}:{OURS}) WHERE b.id > '' AND ($keys IS NULL OR b.id IN $keys)"
+        " RETURN b.id AS key, b.stamp AS stamp, b.text AS text ORDER BY b.id",
+        keys=None if keys is None else sorted(keys),
     ):
-        yield row["key"], row["text"]
+        yield row["key"], Body(row["stamp"], row["text"])
 
 
-def scan_said(session: Session) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
-    """Every assertion under its own key, by the key of its node or of its edge's source."""
+def scan_statements(session: Session) -> Iterator[tuple[Ref, Key, Statement]]:
+    """Every statement under its own key, by the key of its node or of its edge's source."""
     after = ""
     while keys := [
         row["key"]
@@ -102,7 +103,7 @@ def scan_said(session: Session) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]
             found.append((own.ref.src, own.ref, own.ref, own.by, own.told))
         found.sort(key=lambda row: (row[0], row[1], row[3]))
         for _, _, subject, by, told in found:
-            yield subject, _said(subject, by, told)
+            yield subject, by, told
 
 
 def facts(session: Session) -> Iterator[Fact]:
@@ -112,10 +113,13 @@ def facts(session: Session) -> Iterator[Fact]:
     ):
         for by, told in said_of(row["said"]).items():
             yield node_fact(row["key"], by, told)
-    for row in session.stream(f"MATCH (:{OURS})-[r]->(:{OURS}) RETURN {_OF_EDGES}", unread=UNREAD):
+    for row in session.stream(
+        f"MATCH (:{OURS})-[r:{kept_types()}]->(:{OURS}) RETURN {_OF_EDGES}", unread=UNREAD
+    ):
         for own in owns_of(row["type"], row["slot"], row["said"]):
             yield edge_fact(own.ref, own.by, own.told)
     for judgement in read_judgements(session):
         yield judgement_fact(judgement)
-    for key, text in scan_bodies(session):
-        yield body_fact(key, text)
+    for key, body in scan_bodies(session):
+        if body.text:
+            yield body_fact(key, body.text)

@@ -14,7 +14,9 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
 from neo4j import Session as DriverSession
 from neo4j.exceptions import ClientError, TransientError
 
+from graph.adopting import Part
 from graph.bench import Bench
+from graph.neo4j.adopt import adopt
 from graph.neo4j.apply import apply
 from graph.neo4j.form import OURS, REVISION, SETTLING
 from graph.neo4j.head import locked_head, write_head
@@ -86,6 +88,15 @@ class Neo4jStore:
                 return session.execute_write(work)
             except _Tried as tried:
                 return tried.applied
+
+    def adopt(self, part: Part) -> Applied:
+        """See `Store.adopt`."""
+
+        def work(transaction: ManagedTransaction) -> Applied:
+            return adopt(Session(transaction, self._calls), part, self._bench)
+
+        with translated(self.place.shown), self._session() as session:
+            return session.execute_write(work)
 
     @contextmanager
     def reader(self) -> Iterator[Neo4jReader]:

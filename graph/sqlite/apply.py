@@ -12,6 +12,7 @@ from graph.bench import Bench
 from graph.concerned import nodes_concerned
 from graph.effect import Judging, Sayings, judge, refusals
 from graph.plan import Plan, planned
+from graph.revised import Revised
 from graph.sqlite.aliases import forms_of
 from graph.sqlite.ground import keys_concerned, read_ground
 from graph.sqlite.head import Head, read_head, write_head
@@ -73,4 +74,4 @@ def _write(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeTypes) ->
     write_bodies(session, plan, ids)
     if plan.applied.effective:
         write_judgements(session, plan.judging.given, plan.judging.withdrawn)
-        write_revision(session, plan, at, ids, types)
+        write_revision(session, Revised.of_plan(plan, at), ids, types)

@@ -6,51 +6,37 @@ it as node ids and as [source, type, target, slot], since a first load would els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
 from typing import Any, NamedTuple, Self
 
 import orjson
 
-from graph.effect import Moved
-from graph.plan import Plan
+from graph.revised import Revised
 from graph.sqlite.ids import EdgeTypes, Ids
 from graph.sqlite.session import Row, Session, many
 from schema.canonical import Json
 from schema.changeset import Before, Change, Revision
 from schema.declare import EdgeRef, Ref
-from schema.judgement import Judgement
 from schema.keys import Key
 
 OTHERWISE = ""
 
 
-def write_revision(session: Session, plan: Plan, at: str, ids: Ids, types: EdgeTypes) -> None:
-    """Add the plan's revision to the log."""
-    new: dict[Key, list[Any]] = {}
-    before = []
-    moves: Iterator[Moved[Any]] = chain(plan.told(), plan.tied())
-    for move in moves:
-        ref = _stored(move.ref, ids, types)
-        if move.before is None:
-            new.setdefault(move.by, []).append(ref)
-        else:
-            stamp, complete, props = move.before
-            before.append([ref, ids[move.by], stamp, complete, orjson.Fragment(props)])
-    touched = {str(ids[by]): refs for by, refs in new.items()}
-    if others := [_stored(ref, ids, types) for ref in plan.touched()]:
+def write_revision(session: Session, revised: Revised, ids: Ids, types: EdgeTypes) -> None:
+    """Add a revision to the log, or put it in the place of the one of its number.  Nodes that have no id yet get one."""
+    touched: dict[str, list[Any]] = {
+        str(ids[by]): [_stored(ref, ids, types) for ref in refs] for by, refs in revised.new().items()
+    }
+    if others := [_stored(ref, ids, types) for ref in revised.otherwise]:
         touched[OTHERWISE] = others
-    judged = [_as_json(plan.judging.given), _as_json(plan.judging.withdrawn)]
-    change = plan.change
-    row = (
-        plan.applied.revision,
-        at,
-        change.actor,
-        change.reason,
-        *(_dump(part) for part in (touched, before, judged)),
-    )
-    session.write("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", [row])
+    before = [
+        [_stored(ref, ids, types), ids[by], told.stamp, told.complete, orjson.Fragment(told.text)]
+        for ref, by, told in revised.before()
+    ]
+    parts = (touched, before, [revised.judged, revised.unjudged])
+    row = (revised.number, revised.at, revised.actor, revised.reason, *map(_dump, parts))
+    session.write("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", [row])
 
 
 def _stored(ref: Ref, ids: Ids, types: EdgeTypes) -> int | list[int | str]:
@@ -59,10 +45,6 @@ def _stored(ref: Ref, ids: Ids, types: EdgeTypes) -> int | list[int | str]:
     kind, src, dst, slot = ref
     edge: list[int | str] = [ids[src], types[kind], ids[dst]]
     return [*edge, slot] if slot else edge
-
-
-def _as_json(judgements: Iterable[Judgement]) -> list[Any]:
-    return [judgement.to_json() for judgement in judgements]
 
 
 def _dump(value: object) -> str:

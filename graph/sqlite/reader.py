@@ -11,6 +11,9 @@ from functools import partial
 
 from graph.bench import Bench
 from graph.cluster import Judged
+from graph.effect import Body
+from graph.fold import Statement
+from graph.saying import as_said, every_said
 from graph.sqlite.counting import counts
 from graph.sqlite.edges import read_edge_refs, read_edges
 from graph.sqlite.facts import facts
@@ -21,7 +24,7 @@ from graph.sqlite.judged import read_judgements
 from graph.sqlite.log import read_changes
 from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, scan_rows, survivors
 from graph.sqlite.notes import read_notes
-from graph.sqlite.saying import read_bodies, read_said, read_said_by, scan_bodies, scan_said
+from graph.sqlite.saying import read_bodies, read_said_by, read_statements, scan_bodies, scan_statements
 from graph.sqlite.scanning import scan_edges, scan_ends
 from graph.sqlite.session import Session
 from graph.store import Direction, Ends, Fact, Row
@@ -103,13 +106,22 @@ class SqliteReader:
         return read_bodies(self._session, set(keys))
 
     def said(self, refs: Iterable[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
-        return read_said(self._session, list(dict.fromkeys(refs)))
+        return every_said(self.statements(refs))
+
+    def statements(self, refs: Iterable[Ref]) -> dict[Ref, dict[Key, Statement]]:
+        return read_statements(self._session, list(dict.fromkeys(refs)))
 
     def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
-        return scan_said(self._session)
+        return ((ref, as_said(ref, by, told)) for ref, by, told in self.scan_statements())
+
+    def scan_statements(self) -> Iterator[tuple[Ref, Key, Statement]]:
+        return scan_statements(self._session)
 
     def scan_bodies(self) -> Iterator[tuple[Key, str]]:
-        return scan_bodies(self._session)
+        return ((key, body.text) for key, body in self.kept_bodies() if body.text)
+
+    def kept_bodies(self, keys: Iterable[Key] | None = None) -> Iterator[tuple[Key, Body]]:
+        return scan_bodies(self._session, None if keys is None else set(keys))
 
     def said_by(self, by: Key) -> Iterator[Ref]:
         return read_said_by(self._session, by)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import islice
 
-from graph.build import build_edge, build_node
-from graph.fold import Sourced, Statement, best_first
+from graph.effect import Body
+from graph.fold import Statement
 from graph.sqlite.ids import EdgeTypes
 from graph.sqlite.session import Session, many
-from schema.changeset import Said
-from schema.declare import Edge, EdgeRef, Node, Ref
+from schema.declare import EdgeRef, Ref
 from schema.keys import Key
-from schema.ontology import edge_type, kind_of
 
 _SCANNED = 500  # nodes whose statements are held at once
 
 
-def read_said(session: Session, refs: Sequence[Ref]) -> dict[Ref, list[Said[Node] | Said[Edge]]]:
-    """Every assertion of these nodes and edges, best source first."""
-    found: dict[Ref, list[Sourced]] = {ref: [] for ref in refs}
+def read_statements(session: Session, refs: Collection[Ref]) -> dict[Ref, dict[Key, Statement]]:
+    """Every statement of these nodes and edges."""
+    found: dict[Ref, dict[Key, Statement]] = {ref: {} for ref in refs}
     for ref, by, told in _statements(session, found):
-        found[ref].append((by, told))
-    return {ref: [_said(ref, by, told) for by, told in best_first(said)] for ref, said in found.items()}
+        found[ref][by] = told
+    return found
 
 
 def _statements(session: Session, refs: Collection[Ref]) -> Iterator[tuple[Ref, Key, Statement]]:
@@ -49,12 +47,6 @@ def _statements(session: Session, refs: Collection[Ref]) -> Iterator[tuple[Ref, 
         ref = EdgeRef(names[type_], src, dst, slot)
         if ref in edges:
             yield ref, by, Statement(stamp, bool(complete), props)
-
-
-def _said(ref: Ref, by: Key, told: Statement) -> Said[Node] | Said[Edge]:
-    if isinstance(ref, EdgeRef):
-        return Said(build_edge(edge_type(ref.type), ref, told.props), by, told.stamp, told.complete)
-    return Said(build_node(kind_of(ref), ref, told.props), by, told.stamp, told.complete)
 
 
 def read_said_by(session: Session, by: Key) -> Iterator[Ref]:
@@ -85,8 +77,8 @@ def read_bodies(session: Session, keys: Collection[Key]) -> dict[Key, str]:
     )
 
 
-def scan_said(session: Session) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
-    """Every assertion under its own key, by the key of its node or of its edge's source."""
+def scan_statements(session: Session) -> Iterator[tuple[Ref, Key, Statement]]:
+    """Every statement under its own key, by the key of its node or of its edge's source."""
     names = EdgeTypes(session).names
     keys = session.rows("SELECT key, id FROM node ORDER BY key")
     while ids := [node for _, node in islice(keys, _SCANNED)]:
@@ -108,10 +100,14 @@ def scan_said(session: Session) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]
             found.append((src, ref, ref, by, Statement(stamp, bool(complete), props)))
         found.sort(key=lambda row: (row[0], row[1], row[3]))
         for _, _, subject, by, told in found:
-            yield subject, _said(subject, by, told)
+            yield subject, by, told
 
 
-def scan_bodies(session: Session) -> Iterator[tuple[Key, str]]:
-    """Every full text, in key order."""
-    rows = "SELECT n.key, b.text FROM node n JOIN body b ON b.node = n.id WHERE b.text <> '' ORDER BY n.key"
-    yield from ((key, text) for key, text in session.rows(rows))
+def scan_bodies(session: Session, keys: Collection[Key] | None = None) -> Iterator[tuple[Key, Body]]:
+    """Every full text as it is kept, removed ones too, in key order; of all events or of these."""
+    for key, stamp, text in session.rows(
+        "SELECT n.key, b.stamp, b.text FROM node n JOIN body b ON b.node = n.id"
+        " WHERE (?1 IS NULL OR n.key IN (SELECT value FROM json_each(?1))) ORDER BY n.key",
+        None if keys is None else many(keys),
+    ):
+        yield key, Body(stamp, text)

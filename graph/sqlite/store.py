@@ -16,8 +16,10 @@ from pathlib import Path
 
 import apsw
 
+from graph.adopting import Part
 from graph.bench import Bench
 from graph.check import Finding
+from graph.sqlite.adopt import adopt
 from graph.sqlite.apply import apply
 from graph.sqlite.head import read_head, write_head
 from graph.sqlite.judged import read_judgements
@@ -92,6 +94,11 @@ class SqliteStore:
         if judging.moved and not dry_run:
             self._bench.keep(applied.revision, judging.after)
         return applied
+
+    def adopt(self, part: Part) -> Applied:
+        """See `Store.adopt`."""
+        with self._alone(), unswept(), self._writer.transaction("BEGIN IMMEDIATE", "COMMIT"):
+            return adopt(self._writer, part, self._bench)
 
     @contextmanager
     def reader(self) -> Iterator[SqliteReader]:

@@ -1,0 +1,63 @@
+"""The constraints and indexes that an almanac needs, from the ontology: named, and made only where they are not there.
+
+Invariants: all of them are on labels and types of ours, `Almanac` first of all, so that another graph in the same
+database is neither bound nor indexed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, kept_types
+from schema.ontology import KINDS
+
+WORDS, SAYERS, TIED, LOG = "almanac_words", "almanac_sayers", "almanac_tied", "almanac_log"
+_UNIQUE = (
+    ("key", OURS, "key"),
+    ("revision", REVISION, "number"),
+    ("note", NOTE, "id"),
+    ("body", BODY, "id"),
+    ("judgement", JUDGEMENT, "id"),
+    ("head", HEAD, "name"),
+    ("settling", SETTLING, "name"),
+)
+
+
+def statements() -> Iterator[str]:
+    """The statements that make them, each of which may be run again."""
+    for name, label, prop in _UNIQUE:
+        yield f"CREATE CONSTRAINT almanac_{name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{prop} IS UNIQUE"
+    yield _range("position", OURS, "_position")
+    yield _range("merged", MERGED, "_survivor")
+    for prop in sorted(found_by()):
+        yield _range(prop, OURS, prop)
+    yield _full_text(WORDS, f"(n:{OURS})", "n._words", "whitespace")
+    yield _full_text(SAYERS, f"(n:{OURS})", "n._lists", "keyword")
+    yield _full_text(TIED, f"()-[n:{kept_types()}]-()", "n._lists", "keyword")
+    yield _full_text(LOG, f"(n:{REVISION})", "n.keys", "keyword")
+
+
+def names() -> list[str]:
+    """What they are called."""
+    return [statement.split()[2 + (statement.split()[1] == "FULLTEXT")] for statement in statements()]
+
+
+def found_by() -> set[str]:
+    """The properties that somebody finds or orders nodes by: the caption, columns, and what holds one value to look up."""
+    return {"name"} | {
+        name
+        for kind in KINDS.values()
+        for name, mark in kind.props().items()
+        if mark.column or (mark.lookup and kind.model_fields[name].default == "")
+    }
+
+
+def _range(name: str, label: str, prop: str) -> str:
+    return f"CREATE INDEX almanac_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{prop})"
+
+
+def _full_text(name: str, pattern: str, prop: str, analyzer: str) -> str:
+    return (
+        f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR {pattern} ON EACH [{prop}]"
+        f" OPTIONS {{indexConfig: {{`fulltext.analyzer`: '{analyzer}'}}}}"
+    )
