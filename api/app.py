@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 
 from api.background import Background
 from api.settings import Settings
+from graph.copying.mark import refuse_unfinished
 from graph.desk import Desk
 from graph.neo4j.place import Place
 from graph.projection import open_projection
@@ -86,13 +87,21 @@ class Almanac:
 
 
 @contextmanager
-def open_almanac(place: Path | Place, *, create: bool = False, clock: Clock = now) -> Iterator[Almanac]:
-    """The almanac at `place`, closed at the end.  Raises NotFound where there is none, unless it is to be made."""
+def open_almanac(
+    place: Path | Place, *, create: bool = False, clock: Clock = now, unfinished: bool = False
+) -> Iterator[Almanac]:
+    """The almanac at `place`, closed at the end.  Raises NotFound where there is none, unless it is to be made.
+
+    Raises StoreProblem for a copy that has not come to its end, unless `unfinished` ones are asked for.
+    """
     if isinstance(place, Path):
         store, kept = _opened_file(place, clock, create=create), place
     else:
         store, kept = _opened_server(place, clock, create=create)
     try:
+        if not unfinished:
+            with store.reader() as reader:
+                refuse_unfinished(reader, str(place))
         yield Almanac(store, clock, place, kept)
     finally:
         store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.sparql.limits import UNLESS_SET, Limits
@@ -30,16 +30,27 @@ class Settings:
     sparql: Limits = UNLESS_SET
 
     @classmethod
-    def read(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
+    def read(
+        cls, environment: Mapping[str, str], store: str | None = None, *, alongside: bool = False
+    ) -> Settings:
         """From an option, else `ALMANAC_STORE`, else `var/almanac.db`; the actor is the person logged in.
 
-        A store is a file, or the address of a Neo4j server.  base: from `ALMANAC_BASE`, else `urn:almanac:`.
+        A store is a file, or the address of a Neo4j server, whose database is shared with other graphs where `alongside`
+        or `ALMANAC_NEO4J_ALONGSIDE` says so.  base: from `ALMANAC_BASE`, else `urn:almanac:`.
         """
         told = store or environment.get("ALMANAC_STORE") or str(DEFAULT_STORE)
-        place = Place.read(environment, told) if is_address(told) else Path(told)
         base = environment.get("ALMANAC_BASE") or EVERYWHERE
         limits = Limits.read(environment)
+        place = place_of(environment, told, alongside=alongside)
         return cls(place, source_key("person", _login()), checked_base(base), limits)
+
+
+def place_of(environment: Mapping[str, str], told: str, *, alongside: bool = False) -> Path | Place:
+    """Where an almanac is: a file, or a Neo4j server that is asked as the environment says."""
+    if not is_address(told):
+        return Path(told)
+    place = Place.read(environment, told)
+    return replace(place, alongside=True) if alongside else place
 
 
 def _login() -> str:

@@ -36,12 +36,14 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """told: (subject, source, statement), None where the source says nothing of it.  bodies: as kept, removed ones too.
+    """told: (subject, source, statement), None where the source says nothing of it.  known: nodes of which nobody says
+    anything any more.  bodies: as kept, removed ones too.
 
     log: revisions as the other almanac's log tells them.  end: set by the part with which all that came before holds.
     """
 
     told: Sequence[Told] = ()
+    known: Sequence[Key] = ()
     judge: Sequence[Judgement] = ()
     unjudge: Sequence[str] = ()
     bodies: Mapping[Key, Body] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Part:
 
     def named(self) -> set[Key]:
         """The nodes that it speaks of."""
-        found = {end for ref, _, _ in self.told for end in ends_of(ref)} | self.bodies.keys()
+        found = {end for ref, _, _ in self.told for end in ends_of(ref)}.union(self.known, self.bodies)
         return found.union(*map(spoken_of, self.judge))
 
     def heads(self, judged: Revision, *, moved: bool) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from schema.judgement import Judgement
 from schema.keys import Key
 
 Direction: TypeAlias = Literal["out", "in"]
+Subjects: TypeAlias = Literal["all", "nodes", "edges"]
 
 
 class Fact(NamedTuple):
@@ -47,6 +48,19 @@ class Ends(NamedTuple):
     type: str
     dst: int
     srcs: Sequence[int]
+
+
+class Stands(NamedTuple):
+    """A node that is known, whether anybody says anything of it or not: what it is read as, and whether it lives.
+
+    merged: whether others are one with it.  position: as `Reader.search` gives it.
+    """
+
+    key: Key
+    survivor: Key
+    living: bool
+    merged: bool
+    position: int
 
 
 class Reader(Protocol):
@@ -126,8 +140,8 @@ class Reader(Protocol):
         By the key of the node or of the edge's source, the node before its edges, edges by their identity, then by asserter.
         """
 
-    def scan_statements(self) -> Iterator[tuple[Ref, Key, Statement]]:
-        """The same without objects."""
+    def scan_statements(self, what: Subjects = "all") -> Iterator[tuple[Ref, Key, Statement]]:
+        """The same without objects; of nodes alone, or of edges, where that is asked for."""
 
     def scan_bodies(self) -> Iterator[tuple[Key, str]]:
         """Every full text, streamed in key order."""
@@ -154,6 +168,9 @@ class Reader(Protocol):
 
     def scan_keys(self, kinds: Collection[str] | None = None) -> Iterator[Key]:
         """The key of every living survivor, streamed in key order: what whole exports are paged by."""
+
+    def scan_stands(self) -> Iterator[Stands]:
+        """Every node that is known, streamed in key order."""
 
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         """The identity of every edge as read, each once, streamed in no particular order."""

@@ -12,6 +12,7 @@ import click
 import orjson
 
 from api.cli import choices
+from api.cli.exporting_neo4j import neo4j
 from api.cli.exporting_rdf import rdf
 from api.cli.frame import Group, Shell, command
 from api.export.contents import Contents, graph, network
@@ -106,7 +107,7 @@ def parquet(shell: Shell, **asked: Any) -> None:
     _export(shell, "parquet", **asked)
 
 
-for _one in (graphml, gexf, csv, jsonl, parquet, rdf):
+for _one in (graphml, gexf, csv, jsonl, parquet, rdf, neo4j):
     export.add_command(_one)
 
 

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from api.app import Almanac, open_almanac
-from api.settings import Settings
+from api.settings import Settings, place_of
+from graph.neo4j.place import Place
 from schema.errors import AlmanacError, BadRequest, Invalid, NotFound, Refused
 
 DONE, NOTHING_DONE, USAGE, NOT_FOUND, REFUSED = range(5)
@@ -32,16 +34,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What a command is run with: the settings, and whether it answers in JSON."""
+    """What a command is run with: the settings, whether it answers in JSON, whether other graphs may be in a database."""
 
     settings: Settings
     json: bool = False
+    alongside: bool = False
 
     @contextmanager
     def almanac(self, *, create: bool = False) -> Iterator[Almanac]:
         """The almanac that is meant, opened.  Raises NotFound where there is none."""
         with open_almanac(self.settings.store, create=create) as almanac:
             yield almanac
+
+    def place(self, told: str) -> Path | Place:
+        """Where another almanac is that a command names."""
+        return place_of(os.environ, told, alongside=self.alongside)
 
 
 def failure(error: AlmanacError) -> click.ClickException:
@@ -116,9 +123,10 @@ def command(example: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Comma
 
     def declared(function: Callable[..., Any]) -> Command:
         def run(*args: Any, store: str | None, as_json: bool, **told: Any) -> Any:
-            given = click.get_current_context().find_root().params.get("store")
-            settings = Settings.read(os.environ, store or given)
-            return function(Shell(settings, as_json), *args, **told)
+            root = click.get_current_context().find_root().params
+            alongside = bool(root.get("alongside"))
+            settings = Settings.read(os.environ, store or root.get("store"), alongside=alongside)
+            return function(Shell(settings, as_json, alongside), *args, **told)
 
         wrapped: Any = update_wrapper(run, function)
         wrapped = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(wrapped)

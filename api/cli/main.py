@@ -15,6 +15,9 @@ COMMANDS = {
     "path": "api.cli.around",
     "trending": "api.cli.finding",
     "export": "api.cli.exporting",
+    "copy": "api.cli.copying",
+    "follow": "api.cli.copying",
+    "draw": "api.cli.copying",
     "sparql": "api.cli.asking",
     "history": "api.cli.history",
     "diff": "api.cli.history",
@@ -35,8 +38,9 @@ COMMANDS = {
     metavar="PATH|ADDRESS",
     help="The almanac that is meant, a file or a Neo4j server (bolt://…, neo4j://…); else ALMANAC_STORE, else var/almanac.db.",
 )
+@click.option("--alongside", is_flag=True, help="Let the almanac share its Neo4j database with other graphs.")
 @click.version_option(package_name="almanac-kg", prog_name="almanac")
-def main(store: str | None) -> None:
+def main(store: str | None, alongside: bool) -> None:
     """Almanac: feeds in, one property graph, entity pages and GraphQL out.
 
     Exit codes: 0 done, 1 nothing could be done or check found something, 2 usage, 3 not found, 4 refused.

@@ -13,7 +13,7 @@ from graph.adopting import Part, Told
 from graph.copying.mark import SPACE
 from graph.effect import Body
 from graph.fold import By
-from graph.store import Reader, Store
+from graph.store import Reader, Store, Subjects
 from schema.batches import batched
 from schema.canonical import Json
 from schema.changeset import NOTE_SPACES, Revision
@@ -28,11 +28,14 @@ def everything(source: Reader, target: Store) -> Iterator[Part]:
     """What makes a target hold all that `source` does, its log and notes too; all but its end."""
     with target.reader() as before:
         empty = not before.counts()
-    yield from _said(source, target, edges=False, empty=empty)
+    yield from _said(source, target, "nodes", empty=empty)
+    quiet = (one.key for one in source.scan_stands() if one.merged or not one.living)
+    for keys in batched(quiet, STEP):
+        yield Part(known=keys)
     for some in batched(source.kept_bodies(), STEP):
         yield from _bodies(dict(some), target)
     yield from judgements(source, target)
-    yield from _said(source, target, edges=True, empty=empty)
+    yield from _said(source, target, "edges", empty=empty)
     if not empty:
         yield from _not_said(source, target)
     yield from log(source, source.forgotten)
@@ -99,9 +102,8 @@ def notes(source: Reader, target: Store) -> Iterator[Part]:
             yield Part(notes=dict(some))
 
 
-def _said(source: Reader, target: Store, *, edges: bool, empty: bool) -> Iterator[Part]:
-    asked = (told for told in source.scan_statements() if isinstance(told[0], EdgeRef) is edges)
-    for some in batched(asked, STEP):
+def _said(source: Reader, target: Store, which: Subjects, *, empty: bool) -> Iterator[Part]:
+    for some in batched(source.scan_statements(which), STEP):
         told: list[Told] = list(some)
         if not empty:
             with target.reader() as before:

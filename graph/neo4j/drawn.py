@@ -5,7 +5,7 @@ Invariants: it depends on what is said of a node, its cluster and its edges alon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from graph.cluster import Judged
@@ -64,17 +64,18 @@ def _caption(node: Node) -> dict[str, str]:
 
 
 def relationships(
-    owns: Iterable[Own], read_as: Mapping[Key, Key], denied: Denied
+    owns: Iterable[Own], read_as: Callable[[Key], Key | None], denied: Denied
 ) -> dict[tuple[EdgeRef, bool], list[Own]]:
     """Statements of edges by the relationship that they belong to, each in a fixed order.
 
-    As read, and True; or under own ends, and False, where they are not read.  read_as: what living nodes are read as.
+    As read, and True; or under own ends, and False, where they are not read.  read_as: what a living node is read as.
     """
     groups: dict[tuple[EdgeRef, bool], list[Own]] = {}
     for own in owns:
         said = own.ref
-        if said.src in read_as and said.dst in read_as:
-            read = EdgeRef(said.type, read_as[said.src], read_as[said.dst], said.slot)
+        src, dst = read_as(said.src), read_as(said.dst)
+        if src and dst:
+            read = EdgeRef(said.type, src, dst, said.slot)
             if fits(said, read) and not denied.hides(said, read, own.by):
                 groups.setdefault((read, True), []).append(own)
                 continue

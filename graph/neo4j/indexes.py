@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from neo4j import Session
+
 from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, kept_types
 from schema.ontology import KINDS
 
 WORDS, SAYERS, TIED, LOG = "almanac_words", "almanac_sayers", "almanac_tied", "almanac_log"
+_PATIENCE = 3_600  # seconds that a large almanac's indexes may take to be filled
 _UNIQUE = (
     ("key", OURS, "key"),
     ("revision", REVISION, "number"),
@@ -35,6 +38,16 @@ def statements() -> Iterator[str]:
     yield _full_text(SAYERS, f"(n:{OURS})", "n._lists", "keyword")
     yield _full_text(TIED, f"()-[n:{kept_types()}]-()", "n._lists", "keyword")
     yield _full_text(LOG, f"(n:{REVISION})", "n.keys", "keyword")
+
+
+def made(session: Session) -> None:
+    """Make those that are not there, outside any transaction, and wait until they are ready."""
+    there = {row["name"] for row in session.run("SHOW INDEXES YIELD name")}
+    lacking = [one for name, one in zip(names(), statements(), strict=True) if name not in there]
+    for statement in lacking:
+        session.run(statement).consume()
+    if lacking:
+        session.run("CALL db.awaitIndexes($seconds)", seconds=_PATIENCE).consume()
 
 
 def names() -> list[str]:

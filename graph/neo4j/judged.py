@@ -34,14 +34,16 @@ def write_judgements(session: Session, given: Iterable[Judgement], withdrawn: It
     """Keep those given, drop those withdrawn."""
     gone = [judgement.id for judgement in withdrawn]
     session.write(f"UNWIND $rows AS id MATCH (j:{JUDGEMENT}:{OURS} {{id: id}}) DETACH DELETE j", gone)
-    rows = [
-        {
-            "id": judgement.id,
-            "decision": canonical(decision_to_json(judgement.decision)),
-            "actor": judgement.actor,
-            "reason": judgement.reason,
-            "at": iso(judgement.at),
-        }
-        for judgement in given
-    ]
+    rows = [judgement_properties(judgement) for judgement in given]
     session.write(f"UNWIND $rows AS row MERGE (j:{JUDGEMENT}:{OURS} {{id: row.id}}) SET j += row", rows)
+
+
+def judgement_properties(judgement: Judgement) -> dict[str, str]:
+    """The properties of a judgement's node."""
+    return {
+        "id": judgement.id,
+        "decision": canonical(decision_to_json(judgement.decision)),
+        "actor": judgement.actor,
+        "reason": judgement.reason,
+        "at": iso(judgement.at),
+    }

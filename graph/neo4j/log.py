@@ -26,10 +26,18 @@ _TOLD = (
 
 def write_revision(session: Session, revised: Revised) -> None:
     """Add a revision to the log, or put it in the place of the one of its number."""
+    session.rows(
+        f"MERGE (r:{REVISION}:{OURS} {{number: $revision.number}}) SET r = $revision",
+        revision=revision_properties(revised),
+    )
+
+
+def revision_properties(revised: Revised) -> dict[str, Any]:
+    """The properties of a revision's node."""
     before = [
         [ref, by, told.stamp, told.complete, orjson.Fragment(told.text)] for ref, by, told in revised.before()
     ]
-    revision = {
+    return {
         "number": revised.number,
         "at": revised.at,
         "actor": revised.actor,
@@ -41,9 +49,6 @@ def write_revision(session: Session, revised: Revised) -> None:
         "judged": _dump(revised.judged),
         "unjudged": _dump(revised.unjudged),
     }
-    session.rows(
-        f"MERGE (r:{REVISION}:{OURS} {{number: $revision.number}}) SET r = $revision", revision=revision
-    )
 
 
 def _dump(value: Any) -> str:

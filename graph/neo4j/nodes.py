@@ -12,7 +12,7 @@ from graph.effect import counted
 from graph.fold import Sourced, Statement, read_node, read_props
 from graph.neo4j.form import KNOWN, MERGED, OURS, Placed, read_labels, said_of
 from graph.neo4j.session import STEP, Session
-from graph.store import Row
+from graph.store import Row, Stands
 from schema.declare import Node
 from schema.keys import Key
 
@@ -115,6 +115,12 @@ def scan_keys(session: Session, kinds: Collection[str] | None) -> Iterator[Key]:
             f"MATCH {pattern} USING INDEX n:{OURS}(key) WHERE n.key > '' RETURN n.key AS key ORDER BY n.key"
         ):
             yield row["key"]
+
+
+def scan_stands(session: Session) -> Iterator[Stands]:
+    """Every node that is known, in key order."""
+    for row in session.stream(f"MATCH (n:{OURS}) WHERE n.key > '' RETURN {_PLACED} ORDER BY n.key"):
+        yield Stands(row["key"], *_placed(row))
 
 
 def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

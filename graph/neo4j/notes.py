@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 
@@ -38,21 +39,19 @@ def write_waiting(session: Session, keys: Iterable[str], revision: Revision) -> 
 
 
 def _put(session: Session, notes: Iterable[tuple[str, str, Json]]) -> None:
-    rows = [
-        {
-            "id": _id(space, key),
-            "space": space,
-            "key": key,
-            "value": canonical(value),
-            "revision": value.get("revision") if isinstance(value, dict) and space == SPACE else None,
-        }
-        for space, key, value in notes
-    ]
-    session.write(
-        f"UNWIND $rows AS row MERGE (n:{NOTE}:{OURS} {{id: row.id}})"
-        " SET n.space = row.space, n.entry = row.key, n.value = row.value, n.revision = row.revision",
-        rows,
-    )
+    rows = [note_properties(*note) for note in notes]
+    session.write(f"UNWIND $rows AS row MERGE (n:{NOTE}:{OURS} {{id: row.id}}) SET n = row", rows)
+
+
+def note_properties(space: str, key: str, value: Json) -> dict[str, Any]:
+    """The properties of a note's node."""
+    return {
+        "id": _id(space, key),
+        "space": space,
+        "entry": key,
+        "value": canonical(value),
+        "revision": value.get("revision") if isinstance(value, dict) and space == SPACE else None,
+    }
 
 
 def _id(space: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Connecting: what the server must be, and what it must not hold; constraints and indexes, made once."""
+"""Connecting: what the server must be, and what it must not hold; an almanac made where there is none."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import re
 from secrets import token_hex
 from typing import Any
 
-from neo4j import Driver, GraphDatabase, bearer_auth
+from neo4j import Driver, GraphDatabase, Session, bearer_auth
 
 from graph.neo4j.form import HEAD, OURS, SETTLING
-from graph.neo4j.indexes import statements
+from graph.neo4j.indexes import made
+from graph.neo4j.migrating import FORMAT, migrate
 from graph.neo4j.place import Place, is_address
 from graph.neo4j.session import translated
 from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, StoreProblem
 
-FORMAT = 2
 OLDEST = (5, 26)
+_NEW = (
+    f"MERGE (h:{HEAD}:{OURS} {{name: 'head'}}) ON CREATE SET h.format = $format, h.store_id = $id,"
+    " h.revision = 0, h.names = 0, h.judged = 0, h.forgotten = 0, h.positions = 0"
+    f" MERGE (s:{SETTLING}:{OURS} {{name: 'settling'}})"
+)
 
 
 def auth_of(place: Place) -> Any:
@@ -45,38 +50,42 @@ def connected(place: Place) -> Driver:
 
 
 def prepared(driver: Driver, place: Place, *, create: bool) -> None:
-    """Make sure that the database holds an almanac of ours; a new one where it is empty and `create` allows it.
+    """Make sure that the database holds an almanac of ours, in this version's form.
 
-    Raises ForeignFile for one that holds other things, NewerFormat.
+    A new one where it is empty and `create` allows it; one of an older form is brought to this one's.
+
+    Raises ForeignFile for one that holds other things, NewerFormat, NotFound.
     """
     with translated(place.shown), driver.session(database=place.database) as session:
         heads = session.run(f"MATCH (h:{HEAD}:{OURS}) RETURN h.format AS format").values()
-        if heads:
-            if heads[0][0] > FORMAT:
-                raise NewerFormat(
-                    "the almanac was written by a newer Almanac",
-                    where=place.shown,
-                    do="Use that version, or a newer one",
+        if not heads:
+            _refuse_others(session, place)
+            if not create:
+                raise NotFound(
+                    "there is no almanac", where=place.shown, do="Make one with `almanac load FILE`"
                 )
-            return
-        others = session.run(f"MATCH (n) WHERE NOT n:{OURS} RETURN count(n) AS count").single(strict=True)[
-            "count"
-        ]
-        if others and not place.alongside:
-            raise ForeignFile(
-                f"the database holds {others:,} nodes of something else",
+            made(session)
+            session.run(_NEW, format=FORMAT, id=token_hex(16)).consume()
+        elif heads[0][0] > FORMAT:
+            raise NewerFormat(
+                "the almanac was written by a newer Almanac",
                 where=place.shown,
-                do="Use an empty database, or set ALMANAC_NEO4J_ALONGSIDE=1 to share this one",
+                do="Use that version, or a newer one",
             )
-        if not create:
-            raise NotFound("there is no almanac", where=place.shown, do="Make one with `almanac load FILE`")
-        for statement in statements():
-            session.run(statement).consume()
-        session.run("CALL db.awaitIndexes(300)").consume()
-        session.run(
-            f"MERGE (h:{HEAD}:{OURS} {{name: 'head'}}) ON CREATE SET h.format = $format, h.store_id = $id,"
-            " h.revision = 0, h.names = 0, h.judged = 0, h.forgotten = 0, h.positions = 0"
-            f" MERGE (s:{SETTLING}:{OURS} {{name: 'settling'}})",
-            format=FORMAT,
-            id=token_hex(16),
-        ).consume()
+        elif heads[0][0] < FORMAT:
+            migrate(driver, place)
+        else:
+            made(session)
+
+
+def _refuse_others(session: Session, place: Place) -> None:
+    """Raises ForeignFile for a database that holds other things, unless it may be shared."""
+    others = session.run(f"MATCH (n) WHERE NOT n:{OURS} RETURN count(n) AS count").single(strict=True)[
+        "count"
+    ]
+    if others and not place.alongside:
+        raise ForeignFile(
+            f"the database holds {others:,} nodes of something else",
+            where=place.shown,
+            do="Use an empty database, or share this one: almanac --alongside, or ALMANAC_NEO4J_ALONGSIDE=1",
+        )

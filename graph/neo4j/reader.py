@@ -21,12 +21,12 @@ from graph.neo4j.form import OURS, read_types
 from graph.neo4j.head import Head, read_head
 from graph.neo4j.judged import read_judgements
 from graph.neo4j.log import read_changes, read_history, revision_at
-from graph.neo4j.nodes import living, members, read_nodes, scan_keys, scan_rows, survivors
+from graph.neo4j.nodes import living, members, read_nodes, scan_keys, scan_rows, scan_stands, survivors
 from graph.neo4j.notes import read_notes
 from graph.neo4j.saying import facts, read_bodies, read_said_by, read_statements, scan_bodies, scan_statements
 from graph.neo4j.session import Session
 from graph.saying import as_said, every_said
-from graph.store import Direction, Ends, Fact, Row
+from graph.store import Direction, Ends, Fact, Row, Stands, Subjects
 from schema.canonical import Json
 from schema.changeset import Change, Revision, Said
 from schema.declare import Edge, EdgeRef, Node, Ref
@@ -118,8 +118,8 @@ class Neo4jReader:
     def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
         return ((ref, as_said(ref, by, told)) for ref, by, told in self.scan_statements())
 
-    def scan_statements(self) -> Iterator[tuple[Ref, Key, Statement]]:
-        return scan_statements(self._session)
+    def scan_statements(self, what: Subjects = "all") -> Iterator[tuple[Ref, Key, Statement]]:
+        return scan_statements(self._session, what)
 
     def scan_bodies(self) -> Iterator[tuple[Key, str]]:
         return ((key, body.text) for key, body in self.kept_bodies() if body.text)
@@ -151,6 +151,9 @@ class Neo4jReader:
 
     def scan_rows(self, kinds: Collection[str] | None = None) -> Iterator[Row]:
         return scan_rows(self._session, kinds, self._judged)
+
+    def scan_stands(self) -> Iterator[Stands]:
+        return scan_stands(self._session)
 
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         if allowed := read_types(None if types is None else frozenset(types)):

@@ -14,7 +14,7 @@ from graph.neo4j.indexes import SAYERS, TIED
 from graph.neo4j.judged import read_judgements
 from graph.neo4j.nodes import batches, known, placed
 from graph.neo4j.session import Session
-from graph.store import Fact
+from graph.store import Fact, Subjects
 from schema.declare import EdgeRef, Ref
 from schema.keys import Key
 
@@ -85,7 +85,7 @@ def scan_bodies(session: Session, keys: Collection[Key] | None = None) -> Iterat
         yield row["key"], Body(row["stamp"], row["text"])
 
 
-def scan_statements(session: Session) -> Iterator[tuple[Ref, Key, Statement]]:
+def scan_statements(session: Session, what: Subjects = "all") -> Iterator[tuple[Ref, Key, Statement]]:
     """Every statement under its own key, by the key of its node or of its edge's source."""
     after = ""
     while keys := [
@@ -97,9 +97,9 @@ def scan_statements(session: Session) -> Iterator[tuple[Ref, Key, Statement]]:
     ]:
         after = keys[-1]
         found: list[tuple[Key, tuple[str, ...], Ref, Key, Statement]] = []
-        for key, one in known(session, keys).items():
+        for key, one in known(session, keys if what != "edges" else ()).items():
             found += [(key, (), key, by, told) for by, told in one.said.items()]
-        for own in _owns_out_of(session, set(keys)):
+        for own in _owns_out_of(session, set(keys if what != "nodes" else ())):
             found.append((own.ref.src, own.ref, own.ref, own.by, own.told))
         found.sort(key=lambda row: (row[0], row[1], row[3]))
         for _, _, subject, by, told in found:

@@ -6,7 +6,7 @@ one is killed; who wrote sees it, by bookmarks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -16,17 +16,22 @@ from neo4j.exceptions import ClientError, TransientError
 
 from graph.adopting import Part
 from graph.bench import Bench
+from graph.check import Finding
 from graph.neo4j.adopt import adopt
 from graph.neo4j.apply import apply
+from graph.neo4j.cooccurrence import Drawn, draw, undraw
 from graph.neo4j.form import OURS, REVISION, SETTLING
 from graph.neo4j.head import locked_head, write_head
 from graph.neo4j.opening import connected, prepared
 from graph.neo4j.place import Place
 from graph.neo4j.reader import Neo4jReader
 from graph.neo4j.session import Calls, Session, translated
+from graph.neo4j.verify import verify
+from schema.batches import batched
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.values import iso
 
+_DRAWN = 5_000  # relationships of one transaction
 _SETTLING_WAIT = 1.0  # seconds to wait for the lock of settling, which the server itself counts
 
 
@@ -130,6 +135,37 @@ class Neo4jStore:
 
         with translated(self.place.shown), self._session() as session:
             session.execute_write(work)
+
+    def draw(self, pairs: Iterable[Drawn]) -> int:
+        """Draw pairs of entities as relationships, all at one instant, in the place of those of before; how many.
+
+        In many transactions: whoever looks meanwhile may see some of both.
+        """
+
+        def drawing(transaction: ManagedTransaction, some: list[Drawn]) -> int:
+            return draw(Session(transaction, self._calls), some)
+
+        def undrawing(transaction: ManagedTransaction) -> int:
+            return undraw(Session(transaction, self._calls), instant, _DRAWN)
+
+        count, instant = 0, None
+        with translated(self.place.shown), self._session() as session:
+            for some in batched(pairs, _DRAWN):
+                instant = some[0].as_of
+                count += session.execute_write(drawing, some)
+            while session.execute_write(undrawing):
+                continue
+        return count
+
+    def verify(self) -> list[Finding]:
+        """What is wrong with how it lies there; see `graph/check.py`."""
+        with (
+            translated(self.place.shown),
+            self._session(READ_ACCESS) as opened,
+            opened.begin_transaction() as transaction,
+        ):
+            session = Session(transaction, self._calls)
+            return list(verify(session, Neo4jReader(session, self._bench)))
 
     @contextmanager
     def settling(self) -> Iterator[bool]:

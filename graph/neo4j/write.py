@@ -92,7 +92,7 @@ def _write_edges(session: Session, plan: Plan, found: Found, after: After) -> No
     """Relationships as they are now in the place of those that were, as far as they differ."""
     then = {(kept.ref, kept.is_read): kept for kept in found.edges.values()}
     read_as = {key: placed.survivor for key, placed in after.placed.items() if placed.living}
-    now = relationships(_after(plan, found).values(), read_as, Denied.of(plan.judging.after, read_as))
+    now = relationships(_after(plan, found).values(), read_as.get, Denied.of(plan.judging.after, read_as))
     gone = [kept.id for place, kept in then.items() if place not in now]
     session.write("UNWIND $rows AS id MATCH ()-[r]->() WHERE elementId(r) = id DELETE r", gone)
     changed, made = [], defaultdict(list)

@@ -31,13 +31,15 @@ def adopt(session: Session, part: Part, bench: Bench) -> Applied:
         raise Refused(offences)
     nodes = nodes_concerned(change, sayings, judging)
     log = [Revised.of_change(logged) for logged in part.log]
-    ids = Ids(session, keys_concerned(change, sayings, nodes).union(*(revised.named() for revised in log)))
+    named = part.named()
+    keys = keys_concerned(change, sayings, nodes)
+    ids = Ids(session, keys.union(named, *(revised.named() for revised in log)))
     types = EdgeTypes(session)
     ground = read_ground(session, change, sayings, nodes, ids, types)
     plan = planned(change, sayings, judging, ground, head.revision, part.bodies)
     for revised in log:
         write_revision(session, revised, ids, types)
-    for key in sorted(part.named()):
+    for key in sorted(named):
         ids[key]  # a node of which nobody says anything any more is known all the same
     write_nodes(session, plan, ids)
     write_edges(session, plan, ids, types)

@@ -10,7 +10,7 @@ from graph.build import build_node
 from graph.cluster import Judged
 from graph.fold import Sourced, Statement, read_node, read_props
 from graph.sqlite.session import Session, many
-from graph.store import Row
+from graph.store import Row, Stands
 from schema.declare import Node
 from schema.keys import Key
 from schema.ontology import kind_of
@@ -125,3 +125,11 @@ def _merged(session: Session) -> dict[Key, dict[Key, list[Sourced]]]:
             (by, Statement(stamp, bool(complete), props))
         )
     return found
+
+
+def scan_stands(session: Session) -> Iterator[Stands]:
+    """Every node that is known, in key order."""
+    for key, survivor, living, merged, position in session.rows(
+        "SELECT n.key, s.key, n.living, n.merged, n.id FROM node n JOIN node s ON s.id = n.survivor ORDER BY n.key"
+    ):
+        yield Stands(key, survivor, bool(living), bool(merged), position)

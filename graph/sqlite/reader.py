@@ -22,12 +22,12 @@ from graph.sqlite.head import Head, read_head
 from graph.sqlite.history import read_history, revision_at
 from graph.sqlite.judged import read_judgements
 from graph.sqlite.log import read_changes
-from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, scan_rows, survivors
+from graph.sqlite.nodes import members, read_nodes, scan_keys, scan_nodes, scan_rows, scan_stands, survivors
 from graph.sqlite.notes import read_notes
 from graph.sqlite.saying import read_bodies, read_said_by, read_statements, scan_bodies, scan_statements
 from graph.sqlite.scanning import scan_edges, scan_ends
 from graph.sqlite.session import Session
-from graph.store import Direction, Ends, Fact, Row
+from graph.store import Direction, Ends, Fact, Row, Stands, Subjects
 from schema.canonical import Json
 from schema.changeset import Change, Revision, Said
 from schema.declare import Edge, EdgeRef, Node, Ref
@@ -114,8 +114,8 @@ class SqliteReader:
     def scan_said(self) -> Iterator[tuple[Ref, Said[Node] | Said[Edge]]]:
         return ((ref, as_said(ref, by, told)) for ref, by, told in self.scan_statements())
 
-    def scan_statements(self) -> Iterator[tuple[Ref, Key, Statement]]:
-        return scan_statements(self._session)
+    def scan_statements(self, what: Subjects = "all") -> Iterator[tuple[Ref, Key, Statement]]:
+        return scan_statements(self._session, what)
 
     def scan_bodies(self) -> Iterator[tuple[Key, str]]:
         return ((key, body.text) for key, body in self.kept_bodies() if body.text)
@@ -152,6 +152,9 @@ class SqliteReader:
 
     def scan_keys(self, kinds: Collection[str] | None = None) -> Iterator[Key]:
         return scan_keys(self._session, kinds)
+
+    def scan_stands(self) -> Iterator[Stands]:
+        return scan_stands(self._session)
 
     def scan_edges(self, types: Collection[str] | None = None) -> Iterator[EdgeRef]:
         return scan_edges(self._session, types, self._judged)

@@ -9,9 +9,11 @@ from graph.effect import Body
 from graph.fold import Statement
 from graph.sqlite.ids import EdgeTypes
 from graph.sqlite.session import Session, many
+from graph.store import Subjects
 from schema.declare import EdgeRef, Ref
 from schema.keys import Key
 
+_NONE = many(())
 _SCANNED = 500  # nodes whose statements are held at once
 
 
@@ -77,7 +79,7 @@ def read_bodies(session: Session, keys: Collection[Key]) -> dict[Key, str]:
     )
 
 
-def scan_statements(session: Session) -> Iterator[tuple[Ref, Key, Statement]]:
+def scan_statements(session: Session, what: Subjects = "all") -> Iterator[tuple[Ref, Key, Statement]]:
     """Every statement under its own key, by the key of its node or of its edge's source."""
     names = EdgeTypes(session).names
     keys = session.rows("SELECT key, id FROM node ORDER BY key")
@@ -87,14 +89,14 @@ def scan_statements(session: Session) -> Iterator[tuple[Ref, Key, Statement]]:
         for key, by, stamp, complete, props in session.rows(
             "SELECT n.key, b.key, s.stamp, s.complete, s.props FROM node_said s JOIN node n ON n.id = s.node"
             " JOIN node b ON b.id = s.by WHERE s.node IN (SELECT value FROM json_each(?))",
-            asked,
+            asked if what != "edges" else _NONE,
         ):
             found.append((key, (), key, by, Statement(stamp, bool(complete), props)))
         for type_, src, dst, slot, by, stamp, complete, props in session.rows(
             "SELECT e.type, s.key, d.key, e.slot, b.key, e.stamp, e.complete, e.props FROM edge_said e"
             " JOIN node s ON s.id = e.src JOIN node d ON d.id = e.dst JOIN node b ON b.id = e.by"
             " WHERE e.src IN (SELECT value FROM json_each(?))",
-            asked,
+            asked if what != "nodes" else _NONE,
         ):
             ref = EdgeRef(names[type_], src, dst, slot)
             found.append((src, ref, ref, by, Statement(stamp, bool(complete), props)))

@@ -38,6 +38,9 @@ def _nodes_agree(reader: Reader, model: Model) -> None:
     assert {node.key: node for node in reader.scan_nodes()} == model.nodes
     techniques = {key: node for key, node in model.nodes.items() if type(node).__name__ == "Technique"}
     assert {node.key: node for node in reader.scan_nodes({"Technique"})} == techniques
+    stands = list(reader.scan_stands())
+    assert [one.key for one in stands] == sorted({one.key for one in stands})
+    assert {one.key: one.survivor for one in stands if one.living} == model.resolved
     members: dict[str, list[str]] = {}
     for key, survivor in sorted(model.resolved.items()):
         members.setdefault(survivor, []).append(key)
@@ -112,6 +115,15 @@ def _sayings_agree(reader: Reader, model: Model) -> None:
     for ref in refs:
         assert [(one.by, statement(one)) for one in said[ref]] == model.said(ref)
     assert all(said[ref] == [] for ref in unknown)
+    kept = reader.statements(refs)
+    scanned = list(reader.scan_statements())
+    assert {(ref, by): told for ref, by, told in scanned} == {
+        (ref, by): told for ref, every in kept.items() for by, told in every.items()
+    }
+    nodes, edges = list(reader.scan_statements("nodes")), list(reader.scan_statements("edges"))
+    assert all(isinstance(ref, EdgeRef) for ref, _, _ in edges)
+    assert nodes == [one for one in scanned if not isinstance(one[0], EdgeRef)]
+    assert edges == [one for one in scanned if isinstance(one[0], EdgeRef)]
     for by in {by for _, by in model.statements}:
         whole = {ref for (ref, who), told in model.statements.items() if who == by and told.complete}
         assert set(reader.said_by(by)) == whole

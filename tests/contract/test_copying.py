@@ -42,14 +42,18 @@ def same(one: Store, two: Store, *, whole: bool) -> None:
         assert mine.forgotten == theirs.forgotten
         assert mine.judgements() == theirs.judgements()
         assert list(mine.changes(mine.forgotten)) == list(theirs.changes(theirs.forgotten))
-        facts, others = ([fact for fact in reader.facts() if fact.kind != "body"] for reader in (mine, theirs))
+        facts, others = (
+            [fact for fact in reader.facts() if fact.kind != "body"] for reader in (mine, theirs)
+        )
         assert sorted(facts) == sorted(others)
         if not whole:
             return
         assert digest(mine) == digest(theirs)
         assert list(mine.scan_statements()) == list(theirs.scan_statements())
         assert list(mine.kept_bodies()) == list(theirs.kept_bodies())
-        assert {node.key: node for node in mine.scan_nodes()} == {node.key: node for node in theirs.scan_nodes()}
+        assert {node.key: node for node in mine.scan_nodes()} == {
+            node.key: node for node in theirs.scan_nodes()
+        }
         assert set(mine.scan_edges()) == set(theirs.scan_edges())
         assert mine.counts() == theirs.counts()
         for space in set(NOTE_SPACES) - {"copy"}:
@@ -172,5 +176,7 @@ def test_a_target_that_is_something_else_is_refused(store: Store, other: Store, 
         with pytest.raises(StoreProblem, match="a copy of another"):
             step(store, third)
         told(third, [_news(3)])
-        with pytest.raises(StoreProblem, match="somebody else wrote into the target: it stands at revision 2"):
+        with pytest.raises(
+            StoreProblem, match="somebody else wrote into the target: it stands at revision 2"
+        ):
             step(other, third)
