@@ -1,4 +1,7 @@
-"""Finds a Java that is new enough, without installing any."""
+"""Finds a Java that is new enough, without installing any.
+
+`python -m tools.neo4j.java 21` prints where one of that version or newer is, else why there is none.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,3 +50,10 @@ def _version(program: str) -> int:
         return 0
     found = re.search(r'version "(?:1\.)?(\d+)', told)
     return int(found[1]) if found else 0
+
+
+if __name__ == "__main__":
+    try:
+        print(java(int(sys.argv[1])))
+    except NoServer as error:
+        sys.exit(str(error))
