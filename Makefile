@@ -25,8 +25,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 IN_PARALLEL := -n $(WORKERS) --dist loadgroup
 CHECKED := schema graph loaders api tests tools $(wildcard bench)
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+RESOLVE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
+COMPILE := $(RESOLVE) pyproject.toml
 
 .PHONY: help run neo4j test slow lint format goldens bench soak lock clean
 
@@ -71,6 +72,7 @@ lock: $(VENV)/dev.stamp ## resolve requirements/*.txt anew; LOCK=--upgrade takes
 	$(COMPILE) --group build $(LOCK) --output-file requirements/run.txt
 	$(COMPILE) --group build --group dev --constraint requirements/run.txt $(LOCK) \
 		--output-file requirements/dev.txt
+	$(RESOLVE) --group java $(LOCK) --output-file requirements/java.txt
 
 clean: ## remove environments and caches; what is in var/ stays
 	rm -rf .venv* build dist .ci/reports .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,7 @@
-"""A real Neo4j for the tests: the one that `ALMANAC_NEO4J_URL` names, which they empty, or one of this machine's own."""
+"""A real Neo4j for the tests: the one that `ALMANAC_NEO4J_URL` names, which they empty, or one of this machine's own.
+
+The latter is 5.26, or the version that `ALMANAC_NEO4J_VERSION` names; `newest` is the newest that tests run on.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,16 @@ from neo4j import GraphDatabase
 
 from graph.neo4j.opening import auth_of
 from graph.neo4j.place import Place
+from tools.neo4j.libraries import NEWEST, VERSION
 from tools.neo4j.server import NoServer, running
 
 URL = "ALMANAC_NEO4J_URL"
+
+
+def version() -> str:
+    """Which Neo4j a server of this machine's own is."""
+    told = os.environ.get("ALMANAC_NEO4J_VERSION") or VERSION
+    return NEWEST if told == "newest" else told
 
 
 def neo4j_place() -> Place | None:
@@ -35,7 +45,7 @@ def _found() -> tuple[Place | None, str]:
     ending = ExitStack()
     home = ending.enter_context(tempfile.TemporaryDirectory(prefix="almanac-neo4j-"))
     try:
-        server = ending.enter_context(running(Path(home)))
+        server = ending.enter_context(running(Path(home), version=version()))
     except NoServer as error:
         ending.close()
         return None, f"{URL} names none, and {error}"

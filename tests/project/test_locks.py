@@ -10,6 +10,7 @@ import pytest
 from tests.project.declared import direct, name_of
 
 LOCKS = ("requirements/run.txt", "requirements/dev.txt")
+EVERY = (*LOCKS, "requirements/java.txt")
 
 
 def pins(path: Path) -> dict[str, list[str]]:
@@ -21,7 +22,7 @@ def pins(path: Path) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", EVERY)
 def test_every_pin_is_exact_and_has_hashes(root: Path, lock: str) -> None:
     text = (root / lock).read_text(encoding="utf-8")
     blocks = [block for block in re.split(r"\n(?=\S)", text) if not block.startswith("#")]
@@ -31,7 +32,7 @@ def test_every_pin_is_exact_and_has_hashes(root: Path, lock: str) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", EVERY)
 def test_no_lock_names_a_host(root: Path, lock: str) -> None:
     text = (root / lock).read_text(encoding="utf-8")
     assert "://" not in text

@@ -1,131 +1,154 @@
-"""Fetches Neo4j Community once, and runs it in a folder on this machine's loopback.
+"""Runs a Neo4j Community in a folder, on this machine's loopback.
 
-Needs Java 17 or newer, and Maven for the first time.
+Needs Java, 17 or newer for 5.26 and 21 for 2025 and after, and Maven for the first time.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
 
-POM = Path(__file__).with_name("pom.xml")
-VERSION = "5.26.20"
-_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
-_MAIN = "org.neo4j.server.CommunityEntryPoint"
+from tools.neo4j.java import NoServer, java
+from tools.neo4j.libraries import VERSION, fetched
+
+__all__ = ["NoServer", "Running", "running"]
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
-_TRIES = 3  # a download may break off
 _READY = 120.0  # seconds that it may take to be ready
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_DIRECTLY = build_opener(ProxyHandler({}))  # this machine is reached without a proxy
 
 
-class NoServer(Exception):
-    """Why there can be no server here."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Running:
-    """A server that answers."""
+    """A server that answers; it can be killed and started again in the same place, on the same ports.
 
+    home: the folder of its data and configuration.
+    """
+
+    home: Path
     bolt: str
     http: str
-    process: subprocess.Popen[bytes]
+    version: str
+    heap: str
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
+    def start(self) -> None:
+        """Start it, and return when it answers.  Raises NoServer."""
+        opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
+        new = _year(self.version) >= 2025
+        main = f"org.neo4j.server.{'Neo4jCommunity' if new else 'CommunityEntryPoint'}"
+        command = [java(_oldest_java(self.version)), f"-Xms{self.heap}", f"-Xmx{self.heap}", *opened]
+        command += ["-cp", f"{fetched(self.version)}/*", main]
+        command += [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
+        with (self.home / "console.log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self._wait(self._process)
 
-def cache() -> Path:
-    """Where what was fetched is kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "almanac" / f"neo4j-{VERSION}"
+    def kill(self) -> None:
+        """End it at once, as a failing machine would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
 
+    def stop(self) -> None:
+        """Let it end in order."""
+        if not self._process:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
-def fetched() -> Path:
-    """The folder of its libraries, fetched where they are not there yet.  Raises NoServer."""
-    libraries = cache() / "lib"
-    if libraries.is_dir():
-        return libraries
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise NoServer("there is no Maven (mvn) to fetch Neo4j with")
-    making = libraries.with_name(f"lib-{os.getpid()}")
-    command = [maven, "-q", "-B", "-f", str(POM), _PLUGIN, f"-DoutputDirectory={making}"]
-    failed = ""
-    for _ in range(_TRIES):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        failed = (done.stdout.strip()[-500:] or f"exit code {done.returncode}") if done.returncode else ""
-        if not failed:
-            break
-    if failed:
-        raise NoServer(f"Maven could not fetch Neo4j: {failed}")
-    try:
-        making.rename(libraries)
-    except OSError:  # another process was quicker
-        shutil.rmtree(making)
-    return libraries
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + _READY
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                # What HTTP serves comes after Bolt, and answers in clear text even where Bolt does not.
+                with _DIRECTLY.open(self.http, timeout=5):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        log = (self.home / "console.log").read_text(encoding="utf-8", errors="replace")
+        raise NoServer(f"Neo4j did not start; {self.home / 'console.log'} ends: {log[-500:]}")
 
 
 @contextmanager
-def running(home: Path, *, heap: str = "512m", bolt: int = 0, http: int = 0) -> Iterator[Running]:
-    """A server with its data below `home`, on free ports unless they are given, until the block ends.  Raises NoServer."""
-    java = shutil.which("java")
-    if java is None:
-        raise NoServer("there is no Java on the PATH")
-    libraries = fetched()
+def running(
+    home: Path,
+    *,
+    heap: str = "512m",
+    bolt: int = 0,
+    http: int = 0,
+    version: str = VERSION,
+    password: str = "",
+    settings: Mapping[str, str] = _NOTHING,
+) -> Iterator[Running]:
+    """A server with its data below `home`, on free ports unless they are given, until the block ends.  Raises NoServer.
+
+    password: that of the user `neo4j` in a new home; without one, whoever reaches the server may do all.
+    settings: more lines of neo4j.conf.
+    """
     ports = bolt or _free(), http or _free()
     conf = home / "conf"
     conf.mkdir(parents=True, exist_ok=True)
-    (conf / "neo4j.conf").write_text(_configuration(heap, *ports), encoding="utf-8")
-    opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
-    command = [java, f"-Xms{heap}", f"-Xmx{heap}", *opened, "-cp", f"{libraries}/*", _MAIN]
-    command += [f"--home-dir={home}", f"--config-dir={conf}"]
-    with (home / "console.log").open("ab") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    told = _configuration(heap, *ports) | {"dbms.security.auth_enabled": str(bool(password)).lower()}
+    lines = "".join(f"{name}={value}\n" for name, value in (told | dict(settings)).items())
+    (conf / "neo4j.conf").write_text(lines, encoding="utf-8")
+    server = Running(home, f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", version, heap)
+    if password and not (home / "data" / "dbms").exists():
+        administer(server, "dbms", "set-initial-password", password)
     try:
-        _wait(process, ports[0], home)
-        yield Running(f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", process)
+        server.start()
+        yield server
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        server.stop()
 
 
-def _configuration(heap: str, bolt: int, http: int) -> str:
-    # Without a password, since it answers to this machine alone.
-    told = {
+def administer(server: Running, *words: str) -> str:
+    """Run neo4j-admin on a server that stands still; what it printed.  Raises NoServer."""
+    place = {"NEO4J_HOME": str(server.home), "NEO4J_CONF": str(server.home / "conf")}
+    command = [java(_oldest_java(server.version)), "-cp", f"{fetched(server.version)}/*"]
+    done = subprocess.run(
+        [*command, "org.neo4j.cli.AdminTool", *words],
+        env={**os.environ, **place},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NoServer(f"neo4j-admin {' '.join(words[:2])} failed: {(done.stdout + done.stderr)[-500:]}")
+    return done.stdout
+
+
+def _year(version: str) -> int:
+    return int(version.partition(".")[0])
+
+
+def _oldest_java(version: str) -> int:
+    return 21 if _year(version) >= 2025 else 17
+
+
+def _configuration(heap: str, bolt: int, http: int) -> dict[str, str]:
+    return {
         "server.default_listen_address": "127.0.0.1",
         "server.bolt.listen_address": f"127.0.0.1:{bolt}",
         "server.http.listen_address": f"127.0.0.1:{http}",
-        "dbms.security.auth_enabled": "false",
         "server.memory.heap.initial_size": heap,
         "server.memory.heap.max_size": heap,
         "server.memory.pagecache.size": "256m",
         "dbms.usage_report.enabled": "false",
     }
-    return "".join(f"{name}={value}\n" for name, value in told.items())
-
-
-def _wait(process: subprocess.Popen[bytes], port: int, home: Path) -> None:
-    until = time.monotonic() + _READY
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        try:
-            with socket.create_connection(("127.0.0.1", port), 1) as made:
-                made.sendall(b"GET / HTTP/1.1\r\n\r\n")
-                if made.recv(1):
-                    return
-        except OSError:
-            time.sleep(0.1)
-    log = (home / "console.log").read_text(encoding="utf-8", errors="replace")
-    raise NoServer(f"Neo4j did not start; {home / 'console.log'} ends: {log[-500:]}")
 
 
 def _free() -> int:
