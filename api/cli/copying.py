@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import orjson
 
 from api.app import Almanac, open_almanac
 from api.cli import out
@@ -27,7 +28,7 @@ _cooccurrence = click.option(
 _ATTEMPTS = 5
 
 
-@command("almanac copy --from var/almanac.db --to bolt://127.0.0.1:7687")
+@command("almanac copy --to keep.db")
 @click.option(
     "--from", "source", metavar="PATH|ADDRESS", help="What is copied; else the almanac that is meant."
 )
@@ -80,7 +81,7 @@ def _copied(mine: Almanac, theirs: Almanac) -> tuple[Copied, str]:
     )
 
 
-@command("almanac follow --to bolt://127.0.0.1:7687 --cooccurrence")
+@command("almanac follow --to keep.db --once")
 @click.option(
     "--to", "target", required=True, metavar="PATH|ADDRESS", help="A new file, an empty database, or a copy."
 )
@@ -110,12 +111,12 @@ def _tell(shell: Shell, told: str | Copied) -> None:
     if isinstance(told, str):
         click.echo(told, err=True)
     elif shell.json:
-        out.json({"revision": told.revision, "moved": told.moved})
+        out.line(orjson.dumps(told._asdict()).decode())  # a line a step, for whoever reads along
     else:
         out.line(f"revision {told.revision:,}: {told.moved:,} statements and judgements moved")
 
 
-@command("almanac --store bolt://127.0.0.1:7687 draw")
+@command("almanac draw --store bolt://127.0.0.1:7687")
 def draw(shell: Shell) -> None:
     """Draw what co-occurs into a Neo4j store, for those who look at it.
 

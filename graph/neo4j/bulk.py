@@ -1,6 +1,6 @@
 """A whole almanac as tables for `neo4j-admin database import full`, in the form that the store itself writes.
 
-In flat memory, as far as the almanac's log and notes are read a revision and a note at a time.
+What is made of them is a copy that can be followed.  In flat memory, but for the notes of one space and what was merged.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
+from graph.copying.mark import SPACE, Mark
 from graph.neo4j.cooccurrence import CO_OCCURS, Drawn
 from graph.neo4j.form import (
     BODY,
@@ -113,7 +114,7 @@ _OPTIONS = (
 
 
 def arguments() -> list[str]:
-    """What follows `neo4j-admin database import full`, in the folder of the files, with the database's name after it."""
+    """What follows `neo4j-admin database import full`, and the database's name, in the folder of the files."""
     return [*_OPTIONS, *(table.option for table in TABLES)]
 
 
@@ -149,8 +150,10 @@ def _internals(reader: Reader, head: Head) -> Iterator[tuple[str, dict[str, Any]
         if change.revision <= reader.revision:
             yield REVISION, revision_properties(Revised.of_change(change))
     for space in NOTE_SPACES:
-        for key, value in reader.notes(space).items():
+        for key, value in reader.notes(space).items() if space != SPACE else ():
             yield NOTE, note_properties(space, key, value)
+    for (space, key), value in Mark(reader.store_id, reader.revision, whole=True).note().items():
+        yield NOTE, note_properties(space, key, value)
     for key, body in reader.kept_bodies():
         yield BODY, {"id": key, "stamp": body.stamp, "text": body.text}
     judgements = reader.judgements()
@@ -181,7 +184,6 @@ def _script() -> str:
 # Makes the database `neo4j`, or the one that is named, of the files beside this script, in place of what it holds.
 # The server must be stopped.  Afterwards, with the server running, make its indexes: the almanac does that when it is
 # opened (almanac --store bolt://... stats), or run {SCHEMA}.
-cd "$(dirname "$0")" && exec neo4j-admin database import full \\
-    {options} \\
-    "${{1:-neo4j}}"
+cd "$(dirname "$0")" && exec neo4j-admin database import full "${{1:-neo4j}}" \\
+    {options}
 """

@@ -26,11 +26,9 @@ def node_properties(
     said: what is said of it and, where it is a survivor, of each member of its cluster.  body: the full text of an event.
     """
     own = said.get(key, {})
-    kept: dict[str, Any] = {
-        "key": key,
-        "_position": placed.position,
-        "_said": [said_text(by, told) for by, told in sorted(own.items())],
-    }
+    kept: dict[str, Any] = {"key": key, "_position": placed.position}
+    if own:
+        kept["_said"] = [said_text(by, told) for by, told in sorted(own.items())]
     if placed.survivor != key:
         kept["_survivor"] = placed.survivor
     if placed.merged:

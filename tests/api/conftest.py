@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import math
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import httpx
@@ -16,11 +21,15 @@ from api.sparql.copy import Copy
 from api.sparql.limits import Limits
 from api.sparql.service import Service
 from api.web.app import web_app
+from graph.copying.step import step
+from graph.neo4j.store import open_neo4j
 from graph.projection import open_projection
 from graph.projection.follow import Follower
+from graph.store import Store
 from graph.view import View
 from schema.addresses import EVERYWHERE, Addresses
 from tests.api.world import NOW, World, make_world
+from tests.servers import emptied, neo4j_place
 
 Ask: TypeAlias = Callable[..., dict[str, Any]]
 
@@ -33,10 +42,60 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made.store.close()
 
 
-@pytest.fixture(scope="session")
-def projection(world: World) -> Follower:
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def kept(request: pytest.FixtureRequest, world: World) -> Kept:
+    """The almanac as either store keeps it."""
+    return _on_file(world) if request.param == "sqlite" else _on_server(world)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An almanac in a store, and its projection."""
+
+    id: str
+    store: Store
+    projection: Follower
+
+    @classmethod
+    def of(cls, store: Store) -> Kept:
+        """Projected."""
+        with store.reader() as reader:
+            return cls(reader.store_id, store, open_projection(store))
+
+
+@cache
+def _on_file(world: World) -> Kept:
+    return Kept.of(world.store)
+
+
+_servers: list[Kept] = []
+
+
+def _on_server(world: World) -> Kept:
+    """The same on a server; brought there again where other tests have emptied the database meanwhile."""
+    place = neo4j_place()
+    assert place
+    if not (_servers and _is_there(_servers[-1])):
+        store = open_neo4j(emptied(place), clock=lambda: NOW)
+        atexit.register(store.close)
+        step(world.store, store, anew=True)
+        _servers.append(Kept.of(store))
+    return _servers[-1]
+
+
+def _is_there(kept: Kept) -> bool:
+    """Whether an almanac is still in its database."""
+    try:
+        with kept.store.reader() as reader:
+            return reader.store_id == kept.id
+    except ValueError:  # the database was emptied
+        return False
+
+
+@pytest.fixture
+def projection(kept: Kept) -> Follower:
     """Its projection."""
-    return open_projection(world.store)
+    return kept.projection
 
 
 @pytest.fixture
@@ -59,19 +118,20 @@ def ask(view: View) -> Ask:
     return asked
 
 
-@pytest.fixture(scope="session")
-def queries(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Answers to queries in SPARQL about it; the copy is made at the first."""
-    copy = Copy(tmp_path_factory.mktemp("copy"), Addresses())
-    made = Service(world.store, copy, lambda: copy.in_step(world.store), Limits(), wait=math.inf)
-    yield made
-    made.close()
+@pytest.fixture
+def app(kept: Kept) -> ASGIApp:
+    """Its web application; what it answers in SPARQL comes from a copy that is made at the first such question."""
+    return _app(kept)
 
 
-@pytest.fixture(scope="session")
-def app(projection: Follower, queries: Service) -> ASGIApp:
-    """Its web application."""
-    return web_app(projection.view, lambda: NOW, EVERYWHERE, queries)
+@cache
+def _app(kept: Kept) -> ASGIApp:
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    copy = Copy(Path(folder.name) / "rdf", Addresses())
+    queries = Service(kept.store, copy, lambda: copy.in_step(kept.store), Limits(), wait=math.inf)
+    atexit.register(queries.close)
+    return web_app(kept.projection.view, lambda: NOW, EVERYWHERE, queries)
 
 
 @pytest.fixture

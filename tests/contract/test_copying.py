@@ -153,7 +153,7 @@ def test_what_is_copied_half_is_said(store: Store, other: Store) -> None:
     told(other, [_news(1), _news(2)])
     with pytest.raises(InterruptedError):
         step(other, Cut(store, 2))  # type: ignore[arg-type]  # all that a step needs of a store
-    with store.reader() as reader, pytest.raises(StoreProblem, match="has not come to its end.*copy` again"):
+    with store.reader() as reader, pytest.raises(StoreProblem, match=r"has not come to its end.*copy` again"):
         refuse_unfinished(reader, "here")
     step(other, store)
     with store.reader() as reader:

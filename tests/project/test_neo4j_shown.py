@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
 import pytest
-from neo4j import GraphDatabase
+from neo4j import Driver, GraphDatabase
+
+from tests.api.cli.conftest import run_on
+from tests.api.cli.test_documentation import PEOPLE
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
 
+def _ida_is_there(driver: Driver) -> bool:
+    return bool(driver.execute_query("MATCH (p:Person {name: 'Ida Wren'}) RETURN p").records)
+
+
 def test_the_starter_is_shown(root: Path, starter: Path, tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "tools.neo4j",
-        "--store",
-        str(starter),
-        "--home",
-        str(tmp_path / "server"),
-    ]
+    store = tmp_path / "almanac.db"
+    shutil.copy(starter, store)
+    (tmp_path / "people.toml").write_text(PEOPLE)
+    command = [sys.executable, "-m", "tools.neo4j", "--store", str(store), "--home", str(tmp_path / "server")]
     command += ["--bolt", "0", "--http", "0"]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         told = ""
         for line in process.stdout:
             told += line
-            if line.startswith("Stop"):
+            if "Ctrl-C" in line:
                 break
         try:
             found = re.search(r"Bolt: +(\S+)\nBrowser: (\S+)\n", told)
@@ -40,6 +44,10 @@ def test_the_starter_is_shown(root: Path, starter: Path, tmp_path: Path) -> None
             with GraphDatabase.driver(found[1]) as driver:
                 [[entities]] = driver.execute_query("MATCH (n:Entity) RETURN count(n)").records
                 assert entities > 700
+                [[drawn]] = driver.execute_query("MATCH ()-[r:CO_OCCURS_WITH]->() RETURN count(r)").records
+                assert drawn > 100
+                assert run_on(store)("load", str(tmp_path / "people.toml")).exit_code == 0
+                assert any(_ida_is_there(driver) or time.sleep(0.2) for _ in range(300))
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0

@@ -1,4 +1,4 @@
-"""Shows an almanac in Neo4j Browser: starts a server on this machine, brings it all that the almanac holds, and waits."""
+"""Shows an almanac in Neo4j Browser: starts a server on this machine, copies the almanac there, and keeps it in step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from urllib.parse import quote
 from tools.neo4j.server import NoServer, running
 
 # The entity with most relations to others, and those.
-FIRST = """MATCH (one:Entity)--(:Entity)
+FIRST = """MATCH (one:Almanac:Entity)--(:Entity)
 WITH one, count(*) AS relations ORDER BY relations DESC LIMIT 1
 MATCH (one)--(other:Entity)
 RETURN one, other LIMIT 60"""
@@ -23,7 +22,7 @@ _HEAP = "1g"
 
 
 def main() -> None:
-    """Start, fill, wait."""
+    """Start, copy, follow, until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m tools.neo4j", description=__doc__)
     parser.add_argument("--store", type=Path, default=Path("var/almanac.db"), help="the almanac to show")
     parser.add_argument(
@@ -37,30 +36,37 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     try:
         with running(told.home.absolute(), heap=_HEAP, bolt=told.bolt, http=told.http) as server:
-            _fill(told.store, server.bolt)
-            address = f"{server.http}/browser/?preselectAuthMethod=NO_AUTH&dbms={quote(server.bolt)}"
-            print(f"Bolt:    {server.bolt}")
-            print(f"Browser: {address}&cmd=edit&arg={quote(FIRST)}")
-            print("Stop with Ctrl-C.", flush=True)
-            stop.wait()
+            _show(told.store, server.bolt, server.http, stop)
     except NoServer as error:
         sys.exit(
             f"{error}. Install Java 17 or newer and Maven: on Debian, apt-get install openjdk-17-jre-headless maven"
         )
 
 
-def _fill(store: Path, address: str) -> None:
-    """Bring the server all that was said and judged, by way of a full dump; what it has already is not brought again."""
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / "almanac.nq"
-        _almanac("--store", str(store), "export", "rdf", "--full", "--format", "nq", "--out", str(dump))
-        _almanac("--store", address, "load", str(dump))
+def _show(store: Path, bolt: str, http: str, stop: threading.Event) -> None:
+    """Bring the server all that the almanac holds, print where to look, and follow."""
+    copied = subprocess.run(_almanac(store, "copy", "--to", bolt, "--cooccurrence"), check=False)
+    if copied.returncode:
+        sys.exit(copied.returncode)
+    address = f"{http}/browser/?preselectAuthMethod=NO_AUTH&dbms={quote(bolt)}"
+    print(f"Bolt:    {bolt}")
+    print(f"Browser: {address}&cmd=edit&arg={quote(FIRST)}")
+    print("What changes in the almanac is brought there. Stop with Ctrl-C.", flush=True)
+    # Not of this process's group, so that Ctrl-C reaches it through this one, after which the server ends.
+    following = subprocess.Popen(
+        _almanac(store, "follow", "--to", bolt, "--cooccurrence"), start_new_session=True
+    )
+    try:
+        while following.poll() is None and not stop.wait(0.5):
+            continue
+    finally:
+        following.terminate()
+    if code := following.wait():
+        sys.exit(code)
 
 
-def _almanac(*words: str) -> None:
-    done = subprocess.run([sys.executable, "-c", _COMMAND, *words], check=False)  # constant but for paths
-    if done.returncode:
-        sys.exit(done.returncode)
+def _almanac(store: Path, *words: str) -> list[str]:
+    return [sys.executable, "-c", _COMMAND, "--store", str(store), *words]
 
 
 if __name__ == "__main__":

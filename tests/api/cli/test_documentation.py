@@ -17,8 +17,9 @@ from tests.api.cli.test_loading import FEED
 from tests.goldens import Golden
 
 COMMANDS = dict(every_command())
-# `serve` does not end by itself; test_serving.py runs it.
-RUN = [name for name, command in COMMANDS.items() if isinstance(command, Command) and name != "serve"]
+# `serve` does not end by itself, and `draw` needs a server; test_serving.py and test_copying.py run them.
+_ELSEWHERE = ("serve", "draw")
+RUN = [name for name, command in COMMANDS.items() if isinstance(command, Command) and name not in _ELSEWHERE]
 
 
 PEOPLE = """source = "own-people"
