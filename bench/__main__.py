@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +17,11 @@ from rich.table import Table
 
 from bench.almanac import Almanac
 from bench.asking import Asked, Peer, cooccurrence, pages, traversals
-from bench.engines import Cypher, Duck
+from bench.engines import Duck
 from bench.hammer import LOADED, hammered
 from bench.loading import first_documents, first_load, more, visible
 from bench.memory import memory
+from bench.neo4j import neo4j
 from bench.peers import CLoop, Networkx, SqlJoins
 from bench.rdf import rdf
 from bench.reconciling import reconciled
@@ -55,6 +55,7 @@ class Bench:
             "graphql": bare_graphql,
             "reconcile": lambda: reconciled(self.made, self.store),
             "sparql": lambda: sparql(self.made, self.store),
+            "neo4j": lambda: neo4j(self.asked, self.store, self.folder),
             "visible": lambda: visible(self.made, self.store),
             "more": lambda: more(self.made, self.store),
             "first": lambda: first_documents(self.made, self.folder / "first.db"),
@@ -75,8 +76,6 @@ class Bench:
         joins = SqlJoins(self.joins)
         joins.fill(made)
         peers: list[Peer] = [joins, Duck(made, self.folder / "duck.db"), Networkx(made)]
-        if url := os.environ.get("ALMANAC_NEO4J_URL"):
-            peers.append(Cypher(made, url))
         yield from cooccurrence(self.asked, almanac, loop, peers)
         yield from pages(self.asked, almanac, peers)
 

@@ -1,4 +1,4 @@
-"""How fast it answers, in process: the almanac beside a loop in C, SQL joins, networkx, DuckDB and, where one is at hand, Neo4j."""
+"""How fast it answers, in process: the almanac beside a loop in C, SQL joins, networkx and DuckDB."""
 
 from __future__ import annotations
 

@@ -40,6 +40,6 @@ def adopt(session: Session, part: Part, bench: Bench) -> Applied:
         write_revision(session, Revised.of_change(logged))
     new = head._replace(positions=positions, **part.heads(head.judged, moved=bool(judging.moved)))
     if new.forgotten != head.forgotten:
-        session.rows(f"MATCH (r:{REVISION}:{OURS}) WHERE r.number <= $last DELETE r", last=new.forgotten)
+        session.rows(f"MATCH (r:{OURS}&{REVISION}) WHERE r.number <= $last DELETE r", last=new.forgotten)
     write_head(session, new)
     return plan.applied

@@ -31,6 +31,7 @@ from graph.neo4j.migrating import FORMAT
 from graph.neo4j.notes import note_properties
 from graph.neo4j.tables import BETWEEN, Column, column, columns, row
 from graph.neo4j.whole import drawn_edges, drawn_nodes
+from graph.neo4j.write import body_properties
 from graph.revised import Revised
 from graph.store import Reader
 from schema.changeset import NOTE_SPACES
@@ -93,13 +94,13 @@ def _longs(*names: str) -> dict[str, str]:
 _INTERNAL: dict[str, dict[str, str]] = {
     REVISION: _longs("number")
     | {"keys": "string[]"}
-    | _texts("at", "actor", "reason", "new", "before", "otherwise", "judged", "unjudged"),
-    NOTE: _texts("id", "space", "entry", "value") | _longs("revision"),
-    BODY: _texts("id", "stamp", "text"),
-    JUDGEMENT: _texts("id", "decision", "actor", "reason", "at"),
-    HEAD: _texts("name", "store_id")
+    | _texts("_id", "written", "actor", "reason", "new", "before", "otherwise", "judged", "unjudged"),
+    NOTE: _texts("_id", "entry", "value") | _longs("revision"),
+    BODY: _texts("_id", "of", "stamp", "text"),
+    JUDGEMENT: _texts("_id", "decision", "actor", "reason", "given"),
+    HEAD: _texts("_id", "store_id")
     | _longs("format", "revision", "names", "judged", "forgotten", "positions"),
-    SETTLING: _texts("name"),
+    SETTLING: _texts("_id"),
 }
 TABLES = tuple(_tables())
 SCHEMA, COMMAND = "schema.cypher", "import.sh"
@@ -155,7 +156,7 @@ def _internals(reader: Reader, head: Head) -> Iterator[tuple[str, dict[str, Any]
     for (space, key), value in Mark(reader.store_id, reader.revision, whole=True).note().items():
         yield NOTE, note_properties(space, key, value)
     for key, body in reader.kept_bodies():
-        yield BODY, {"id": key, "stamp": body.stamp, "text": body.text}
+        yield BODY, body_properties(key, body)
     judgements = reader.judgements()
     for judgement in judgements:
         yield JUDGEMENT, judgement_properties(judgement)
@@ -163,8 +164,8 @@ def _internals(reader: Reader, head: Head) -> Iterator[tuple[str, dict[str, Any]
     stands = head._replace(
         revision=reader.revision, names=reader.names_revision, judged=judged, forgotten=reader.forgotten
     )
-    yield HEAD, {"name": "head", "format": FORMAT, **stands._asdict()}
-    yield SETTLING, {"name": "settling"}
+    yield HEAD, {"_id": HEAD, "format": FORMAT, **stands._asdict()}
+    yield SETTLING, {"_id": SETTLING}
 
 
 def _putting(table: Table, file: BinaryIO) -> Callable[[Mapping[str, Any]], object]:

@@ -7,7 +7,7 @@ read, with folded properties; one that is said and not read (denied, or an end i
 Beside these, in properties whose names begin with `_`: what each source said (`_said`), by own ends on relationships;
 which lists said it whole (`_lists`); what a node is read as where that is another (`_survivor`), whether others are one
 with it (`_merged`), its position, and the words that it is found by.  Log, notes, bodies and judgements are nodes
-`_Revision`, `_Note`, `_Body`, `_Judgement`; one `_Head` holds the almanac's id and revisions.
+`_Revision`, `_Note`, `_Body`, `_Judgement`, each with an `_id`; one `_Head` holds the almanac's id and revisions.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ HEAD, REVISION, NOTE, BODY, JUDGEMENT, SETTLING = (
 ENTITY = "Entity"
 _LOOKED_UP = "@"
 _SHORT = 48  # characters of a title that a node's circle is given
+
+
+def internal(label: str, *parts: str) -> str:
+    """The `_id` of a node that is not of the graph."""
+    return "/".join((label, *parts))
 
 
 class Own(NamedTuple):

@@ -9,7 +9,7 @@ from graph.concerned import nodes_concerned, with_clusters
 from graph.effect import Body, Ground, Judging, Sayings, spoken_of
 from graph.fold import Statement
 from graph.neo4j.edges import Kept, into, out_of
-from graph.neo4j.form import BODY, Placed
+from graph.neo4j.form import BODY, OURS, Placed, internal
 from graph.neo4j.nodes import Known, batches, known, placed
 from graph.neo4j.session import Session
 from graph.relink import is_event
@@ -94,7 +94,7 @@ def _bodies(session: Session, events: Iterable[Key]) -> dict[Key, Body]:
         row["key"]: Body(row["stamp"], row["text"])
         for batch in batches(events)
         for row in session.rows(
-            f"MATCH (b:{BODY}:Almanac) WHERE b.id IN $keys RETURN b.id AS key, b.stamp AS stamp, b.text AS text",
-            keys=batch,
+            f"MATCH (b:{OURS}) WHERE b._id IN $ids RETURN b.of AS key, b.stamp AS stamp, b.text AS text",
+            ids=[internal(BODY, key) for key in batch],
         )
     }

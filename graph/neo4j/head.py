@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.neo4j.form import HEAD
+from graph.neo4j.form import HEAD, OURS
 from graph.neo4j.session import Session
 from schema.changeset import Revision
 
@@ -23,21 +23,22 @@ class Head(NamedTuple):
     positions: int = 0
 
 
+_FOUND = f"MATCH (h:{OURS} {{_id: '{HEAD}'}})"
 _FIELDS = ", ".join(f"h.{name} AS {name}" for name in Head._fields)
 
 
 def read_head(session: Session) -> Head:
     """The head as it stands."""
-    (row,) = session.rows(f"MATCH (h:{HEAD}:Almanac) RETURN {_FIELDS}")
+    (row,) = session.rows(f"{_FOUND} RETURN {_FIELDS}")
     return Head(**row.data())
 
 
 def locked_head(session: Session) -> Head:
     """The head, locked until the transaction ends."""
-    (row,) = session.rows(f"MATCH (h:{HEAD}:Almanac) SET h.locked = true RETURN {_FIELDS}")
+    (row,) = session.rows(f"{_FOUND} SET h.locked = true RETURN {_FIELDS}")
     return Head(**row.data())
 
 
 def write_head(session: Session, head: Head) -> None:
     """Keep it."""
-    session.rows(f"MATCH (h:{HEAD}:Almanac) SET h += $head", head=head._asdict())
+    session.rows(f"{_FOUND} SET h += $head", head=head._asdict())

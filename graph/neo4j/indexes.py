@@ -1,7 +1,7 @@
 """The constraints and indexes that an almanac needs, from the ontology: named, and made only where they are not there.
 
-Invariants: all of them are on labels and types of ours, `Almanac` first of all, so that another graph in the same
-database is neither bound nor indexed.
+Invariants: all of those of nodes are on the label `Almanac`, so that another graph in the same database is neither bound
+nor indexed; relationships have no labels, and of theirs only those with a property of ours are indexed.
 """
 
 from __future__ import annotations
@@ -10,34 +10,25 @@ from collections.abc import Iterator
 
 from neo4j import Session
 
-from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, kept_types
+from graph.neo4j.form import OURS, kept_types
 from schema.ontology import KINDS
 
 WORDS, SAYERS, TIED, LOG = "almanac_words", "almanac_sayers", "almanac_tied", "almanac_log"
+_OWN = (("position", "_position"), ("merged", "_survivor"), ("revision", "number"))
 _PATIENCE = 3_600  # seconds that a large almanac's indexes may take to be filled
-_UNIQUE = (
-    ("key", OURS, "key"),
-    ("revision", REVISION, "number"),
-    ("note", NOTE, "id"),
-    ("body", BODY, "id"),
-    ("judgement", JUDGEMENT, "id"),
-    ("head", HEAD, "name"),
-    ("settling", SETTLING, "name"),
-)
+_UNIQUE = (("key", "key"), ("internal", "_id"))
 
 
 def statements() -> Iterator[str]:
     """The statements that make them, each of which may be run again."""
-    for name, label, prop in _UNIQUE:
-        yield f"CREATE CONSTRAINT almanac_{name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{prop} IS UNIQUE"
-    yield _range("position", OURS, "_position")
-    yield _range("merged", MERGED, "_survivor")
-    for prop in sorted(found_by()):
-        yield _range(prop, OURS, prop)
+    for name, prop in _UNIQUE:
+        yield f"CREATE CONSTRAINT almanac_{name} IF NOT EXISTS FOR (n:{OURS}) REQUIRE n.{prop} IS UNIQUE"
+    for name, prop in (*_OWN, *((prop, prop) for prop in sorted(found_by()))):
+        yield f"CREATE INDEX almanac_{name} IF NOT EXISTS FOR (n:{OURS}) ON (n.{prop})"
     yield _full_text(WORDS, f"(n:{OURS})", "n._words", "whitespace")
     yield _full_text(SAYERS, f"(n:{OURS})", "n._lists", "keyword")
     yield _full_text(TIED, f"()-[n:{kept_types()}]-()", "n._lists", "keyword")
-    yield _full_text(LOG, f"(n:{REVISION})", "n.keys", "keyword")
+    yield _full_text(LOG, f"(n:{OURS})", "n.keys", "keyword")
 
 
 def made(session: Session) -> None:
@@ -63,10 +54,6 @@ def found_by() -> set[str]:
         for name, mark in kind.props().items()
         if mark.column or (mark.lookup and kind.model_fields[name].default == "")
     }
-
-
-def _range(name: str, label: str, prop: str) -> str:
-    return f"CREATE INDEX almanac_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{prop})"
 
 
 def _full_text(name: str, pattern: str, prop: str, analyzer: str) -> str:

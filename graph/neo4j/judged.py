@@ -7,7 +7,7 @@ from datetime import datetime
 
 import orjson
 
-from graph.neo4j.form import JUDGEMENT, OURS
+from graph.neo4j.form import JUDGEMENT, OURS, internal
 from graph.neo4j.session import Session
 from schema.canonical import canonical
 from schema.judgement import Judgement, decision_from_json, decision_to_json
@@ -24,26 +24,26 @@ def read_judgements(session: Session) -> list[Judgement]:
             datetime.fromisoformat(row["at"]),
         )
         for row in session.rows(
-            f"MATCH (j:{JUDGEMENT}:{OURS}) RETURN j.decision AS decision, j.actor AS actor, j.reason AS reason, j.at AS at"
-            " ORDER BY j.at, j.id"
+            f"MATCH (j:{OURS}&{JUDGEMENT}) RETURN j.decision AS decision, j.actor AS actor, j.reason AS reason, j.given AS at"
+            " ORDER BY at, j._id"
         )
     ]
 
 
 def write_judgements(session: Session, given: Iterable[Judgement], withdrawn: Iterable[Judgement]) -> None:
     """Keep those given, drop those withdrawn."""
-    gone = [judgement.id for judgement in withdrawn]
-    session.write(f"UNWIND $rows AS id MATCH (j:{JUDGEMENT}:{OURS} {{id: id}}) DETACH DELETE j", gone)
+    gone = [internal(JUDGEMENT, judgement.id) for judgement in withdrawn]
+    session.write(f"UNWIND $rows AS id MATCH (j:{OURS} {{_id: id}}) DELETE j", gone)
     rows = [judgement_properties(judgement) for judgement in given]
-    session.write(f"UNWIND $rows AS row MERGE (j:{JUDGEMENT}:{OURS} {{id: row.id}}) SET j += row", rows)
+    session.write(f"UNWIND $rows AS row MERGE (j:{OURS} {{_id: row._id}}) SET j = row, j:{JUDGEMENT}", rows)
 
 
 def judgement_properties(judgement: Judgement) -> dict[str, str]:
     """The properties of a judgement's node."""
     return {
-        "id": judgement.id,
+        "_id": internal(JUDGEMENT, judgement.id),
         "decision": canonical(decision_to_json(judgement.decision)),
         "actor": judgement.actor,
         "reason": judgement.reason,
-        "at": iso(judgement.at),
+        "given": iso(judgement.at),
     }

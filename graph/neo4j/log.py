@@ -10,7 +10,7 @@ import orjson
 from neo4j import Record
 
 from graph.neo4j.finding import quoted
-from graph.neo4j.form import OURS, REVISION
+from graph.neo4j.form import OURS, REVISION, internal
 from graph.neo4j.indexes import LOG
 from graph.neo4j.session import Session
 from graph.revised import Revised, ends_of, named_by
@@ -19,7 +19,7 @@ from schema.declare import EdgeRef, Ref
 from schema.keys import Key
 
 _TOLD = (
-    "r.number AS number, r.at AS at, r.actor AS actor, r.reason AS reason, r.new AS new, r.before AS before,"
+    "r.number AS number, r.written AS at, r.actor AS actor, r.reason AS reason, r.new AS new, r.before AS before,"
     " r.otherwise AS otherwise, r.judged AS judged, r.unjudged AS unjudged"
 )
 
@@ -27,7 +27,7 @@ _TOLD = (
 def write_revision(session: Session, revised: Revised) -> None:
     """Add a revision to the log, or put it in the place of the one of its number."""
     session.rows(
-        f"MERGE (r:{REVISION}:{OURS} {{number: $revision.number}}) SET r = $revision",
+        f"MERGE (r:{OURS} {{_id: $revision._id}}) SET r = $revision, r:{REVISION}",
         revision=revision_properties(revised),
     )
 
@@ -38,8 +38,9 @@ def revision_properties(revised: Revised) -> dict[str, Any]:
         [ref, by, told.stamp, told.complete, orjson.Fragment(told.text)] for ref, by, told in revised.before()
     ]
     return {
+        "_id": internal(REVISION, str(revised.number)),
         "number": revised.number,
-        "at": revised.at,
+        "written": revised.at,
         "actor": revised.actor,
         "reason": revised.reason,
         "keys": sorted(revised.keys()),
@@ -58,7 +59,7 @@ def _dump(value: Any) -> str:
 def read_changes(session: Session, since: Revision) -> Iterator[Change]:
     """The revisions after `since`, in order."""
     for row in session.stream(
-        f"MATCH (r:{REVISION}:{OURS}) WHERE r.number > $since RETURN {_TOLD} ORDER BY number", since=since
+        f"MATCH (r:{OURS}) WHERE r.number > $since RETURN {_TOLD} ORDER BY r.number", since=since
     ):
         yield _change(row)
 
@@ -78,7 +79,7 @@ def read_history(session: Session, keys: Collection[Key]) -> Iterator[Change]:
 def revision_at(session: Session, instant: str) -> Revision:
     """The newest revision applied at or before an instant; 0 where there is none."""
     (row,) = session.rows(
-        f"MATCH (r:{REVISION}:{OURS}) WHERE r.at <= $instant RETURN coalesce(max(r.number), 0) AS number",
+        f"MATCH (r:{OURS}&{REVISION}) WHERE r.written <= $instant RETURN coalesce(max(r.number), 0) AS number",
         instant=instant,
     )
     return int(row["number"])

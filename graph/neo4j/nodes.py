@@ -55,7 +55,7 @@ def members(session: Session, keys: Collection[Key]) -> dict[Key, list[Key]]:
     found = {key: [key] for key in keys}
     for batch in batches(keys):
         for row in session.rows(
-            f"MATCH (n:{MERGED}:{OURS}) WHERE n._survivor IN $keys RETURN n._survivor AS survivor, n.key AS key ORDER BY key",
+            f"MATCH (n:{OURS}&{MERGED}) WHERE n._survivor IN $keys RETURN n._survivor AS survivor, n.key AS key ORDER BY key",
             keys=batch,
         ):
             found[row["survivor"]].append(row["key"])

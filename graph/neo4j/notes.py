@@ -7,20 +7,20 @@ from typing import Any
 
 import orjson
 
-from graph.neo4j.form import NOTE, OURS
+from graph.neo4j.form import NOTE, OURS, internal
 from graph.neo4j.session import Session
 from graph.relink import SPACE
 from schema.canonical import Json, canonical
 from schema.changeset import Changeset, Revision
 
-_BETWEEN = "/"  # stands in no name of a space
-
 
 def delete_settled(session: Session, change: Changeset) -> None:
     """Delete the notes on waiting work that a changeset has done: those no newer than the names it worked from."""
-    done = [_id(*place) for place, value in change.notes.items() if place[0] == SPACE and value is None]
+    done = [
+        internal(NOTE, *place) for place, value in change.notes.items() if place[0] == SPACE and value is None
+    ]
     session.write(
-        f"UNWIND $rows AS id MATCH (n:{NOTE}:{OURS} {{id: id}}) WHERE n.revision <= $names DELETE n",
+        f"UNWIND $rows AS id MATCH (n:{OURS} {{_id: id}}) WHERE n.revision <= $names DELETE n",
         done,
         names=change.names,
     )
@@ -28,8 +28,10 @@ def delete_settled(session: Session, change: Changeset) -> None:
 
 def write_notes(session: Session, change: Changeset) -> None:
     """Keep and delete the other notes of a changeset."""
-    gone = [_id(*place) for place, value in change.notes.items() if value is None and place[0] != SPACE]
-    session.write(f"UNWIND $rows AS id MATCH (n:{NOTE}:{OURS} {{id: id}}) DELETE n", gone)
+    gone = [
+        internal(NOTE, *place) for place, value in change.notes.items() if value is None and place[0] != SPACE
+    ]
+    session.write(f"UNWIND $rows AS id MATCH (n:{OURS} {{_id: id}}) DELETE n", gone)
     _put(session, ((*place, value) for place, value in change.notes.items() if value is not None))
 
 
@@ -40,22 +42,17 @@ def write_waiting(session: Session, keys: Iterable[str], revision: Revision) -> 
 
 def _put(session: Session, notes: Iterable[tuple[str, str, Json]]) -> None:
     rows = [note_properties(*note) for note in notes]
-    session.write(f"UNWIND $rows AS row MERGE (n:{NOTE}:{OURS} {{id: row.id}}) SET n = row", rows)
+    session.write(f"UNWIND $rows AS row MERGE (n:{OURS} {{_id: row._id}}) SET n = row, n:{NOTE}", rows)
 
 
 def note_properties(space: str, key: str, value: Json) -> dict[str, Any]:
     """The properties of a note's node."""
     return {
-        "id": _id(space, key),
-        "space": space,
+        "_id": internal(NOTE, space, key),
         "entry": key,
         "value": canonical(value),
         "revision": value.get("revision") if isinstance(value, dict) and space == SPACE else None,
     }
-
-
-def _id(space: str, key: str) -> str:
-    return f"{space}{_BETWEEN}{key}"
 
 
 def read_notes(
@@ -65,12 +62,12 @@ def read_notes(
     return {
         row["key"]: orjson.loads(row["value"])
         for row in session.rows(
-            f"MATCH (n:{NOTE}:{OURS}) WHERE n.space = $space AND n.entry > $after AND ($ids IS NULL OR n.id IN $ids)"
-            " RETURN n.entry AS key, n.value AS value ORDER BY key"
+            f"MATCH (n:{OURS}) WHERE n._id STARTS WITH $space AND n._id > $after AND ($ids IS NULL OR n._id IN $ids)"
+            " RETURN n.entry AS key, n.value AS value ORDER BY n._id"
             + ("" if limit is None else " LIMIT $limit"),
-            space=space,
-            after=after,
-            ids=None if keys is None else [_id(space, key) for key in keys],
+            space=internal(NOTE, space, ""),
+            after=internal(NOTE, space, after),
+            ids=None if keys is None else [internal(NOTE, space, key) for key in keys],
             limit=limit,
         )
     }

@@ -17,9 +17,9 @@ from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, StoreP
 
 OLDEST = (5, 26)
 _NEW = (
-    f"MERGE (h:{HEAD}:{OURS} {{name: 'head'}}) ON CREATE SET h.format = $format, h.store_id = $id,"
+    f"MERGE (h:{OURS} {{_id: '{HEAD}'}}) ON CREATE SET h:{HEAD}, h.format = $format, h.store_id = $id,"
     " h.revision = 0, h.names = 0, h.judged = 0, h.forgotten = 0, h.positions = 0"
-    f" MERGE (s:{SETTLING}:{OURS} {{name: 'settling'}})"
+    f" MERGE (s:{OURS} {{_id: '{SETTLING}'}}) SET s:{SETTLING}"
 )
 
 

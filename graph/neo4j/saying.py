@@ -9,7 +9,7 @@ from graph.effect import Body
 from graph.fold import Statement
 from graph.neo4j.edges import out_of
 from graph.neo4j.finding import quoted
-from graph.neo4j.form import BODY, OURS, UNREAD, Own, kept_types, owns_of, said_of
+from graph.neo4j.form import BODY, OURS, UNREAD, Own, internal, kept_types, owns_of, said_of
 from graph.neo4j.indexes import SAYERS, TIED
 from graph.neo4j.judged import read_judgements
 from graph.neo4j.nodes import batches, known, placed
@@ -52,7 +52,7 @@ def read_said_by(session: Session, by: Key) -> Iterator[Ref]:
     ):
         yield row["key"]
     for row in session.stream(
-        f"CALL db.index.fulltext.queryRelationships('{TIED}', $by) YIELD relationship AS r RETURN {_OF_EDGES}",
+        f"CALL db.index.fulltext.queryRelationships('{TIED}', $by) YIELD relationship AS r WITH r WHERE startNode(r):{OURS} AND endNode(r):{OURS} RETURN {_OF_EDGES}",
         by=quoted(by),
         unread=UNREAD,
     ):
@@ -69,8 +69,8 @@ def read_bodies(session: Session, keys: Sequence[Key]) -> dict[Key, str]:
         row["key"]: row["text"]
         for batch in batches(keys)
         for row in session.rows(
-            f"MATCH (b:{BODY}:{OURS}) WHERE b.id IN $keys AND b.text <> '' RETURN b.id AS key, b.text AS text",
-            keys=batch,
+            f"MATCH (b:{OURS}) WHERE b._id IN $ids AND b.text <> '' RETURN b.of AS key, b.text AS text",
+            ids=[internal(BODY, key) for key in batch],
         )
     }
 
@@ -78,9 +78,10 @@ def read_bodies(session: Session, keys: Sequence[Key]) -> dict[Key, str]:
 def scan_bodies(session: Session, keys: Collection[Key] | None = None) -> Iterator[tuple[Key, Body]]:
     """Every full text as it is kept, removed ones too, in key order; of all events or of these."""
     for row in session.stream(
-        f"MATCH (b:{BODY}:{OURS}) WHERE b.id > '' AND ($keys IS NULL OR b.id IN $keys)"
-        " RETURN b.id AS key, b.stamp AS stamp, b.text AS text ORDER BY b.id",
-        keys=None if keys is None else sorted(keys),
+        f"MATCH (b:{OURS}) WHERE b._id STARTS WITH $bodies AND ($ids IS NULL OR b._id IN $ids)"
+        " RETURN b.of AS key, b.stamp AS stamp, b.text AS text ORDER BY b._id",
+        bodies=internal(BODY, ""),
+        ids=None if keys is None else [internal(BODY, key) for key in sorted(keys)],
     ):
         yield row["key"], Body(row["stamp"], row["text"])
 

@@ -130,7 +130,7 @@ class Neo4jStore:
             session = Session(transaction, self._calls)
             head = locked_head(session)
             last = min(max(through, head.forgotten), head.revision)
-            session.rows(f"MATCH (r:{REVISION}:{OURS}) WHERE r.number <= $last DELETE r", last=last)
+            session.rows(f"MATCH (r:{OURS}&{REVISION}) WHERE r.number <= $last DELETE r", last=last)
             write_head(session, head._replace(forgotten=last))
 
         with translated(self.place.shown), self._session() as session:
@@ -170,7 +170,7 @@ class Neo4jStore:
     @contextmanager
     def settling(self) -> Iterator[bool]:
         """See `Store.settling`.  The server frees the lock where a process is killed."""
-        lock = f"MATCH (s:{SETTLING}:{OURS}) SET s.held = true"
+        lock = f"MATCH (s:{OURS} {{_id: '{SETTLING}'}}) SET s.held = true"
         with translated(self.place.shown), self._session() as trying:
             # With a limit on its time: a lock that is held would be waited for without an end.
             try:

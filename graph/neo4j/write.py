@@ -10,7 +10,7 @@ from typing import Any
 from graph.effect import Body, after_moves
 from graph.fold import Statement
 from graph.neo4j.drawn import edge_properties, node_properties, relationships
-from graph.neo4j.form import BODY, OURS, UNREAD, Own, Placed, labelled, labels_of
+from graph.neo4j.form import BODY, OURS, UNREAD, Own, Placed, internal, labelled, labels_of
 from graph.neo4j.ground import Found, around, place_ends
 from graph.neo4j.session import Session
 from graph.plan import Plan
@@ -130,5 +130,10 @@ def _after(plan: Plan, found: Found) -> dict[tuple[EdgeRef, Key], Own]:
 
 def _write_bodies(session: Session, bodies: Mapping[Key, Body]) -> None:
     """The full texts of events."""
-    rows = [{"id": key, "stamp": body.stamp, "text": body.text} for key, body in bodies.items()]
-    session.write(f"UNWIND $rows AS row MERGE (b:{BODY}:{OURS} {{id: row.id}}) SET b += row", rows)
+    rows = [body_properties(key, body) for key, body in bodies.items()]
+    session.write(f"UNWIND $rows AS row MERGE (b:{OURS} {{_id: row._id}}) SET b = row, b:{BODY}", rows)
+
+
+def body_properties(key: Key, body: Body) -> dict[str, str]:
+    """The properties of a full text's node."""
+    return {"_id": internal(BODY, key), "of": key, "stamp": body.stamp, "text": body.text}

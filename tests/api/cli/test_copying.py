@@ -20,6 +20,7 @@ from api.following import Following
 from graph.copying.step import Copied
 from graph.neo4j.place import Place
 from schema.errors import StoreBusy
+from schema.kinds.entity import Organization
 from tests.api.cli.conftest import run_on
 from tests.api.cli.test_documentation import PEOPLE
 from tests.api.cli.test_loading import FEED
@@ -178,3 +179,42 @@ def test_what_co_occurs_is_drawn_beside_the_graph(source: Path, place: Place) ->
         ).records
     assert [row["count"] for row in rows] == [2, 2]
     assert all(row["as_of"] is not None for row in rows)
+
+
+OTHERS = """
+CREATE (a:Entity:Organization {name: 'Harbour Lab', key: $key, slug: 'x'})-[:MENTIONS {surface: 'x'}]->(b:Event {title: 'Not ours', at: datetime()}),
+       (b)-[:_UNREAD]->(:_Note {id: 'quarantine/x', space: 'quarantine', entry: 'x', value: '1'}), (:_Head {name: 'head', revision: 99}),
+       (:Merged {_survivor: $key})-[:CO_OCCURS_WITH]->(a)
+"""
+
+
+@pytest.mark.neo4j
+def test_alongside_another_graph(source: Path, place: Place, tmp_path: Path) -> None:
+    """One that uses the same labels, types and keys is neither read nor touched."""
+
+    def others() -> object:
+        nodes = "MATCH (n) WHERE NOT n:Almanac RETURN labels(n) AS labels, properties(n) AS props ORDER BY props.name, labels"
+        edges = "MATCH (n)-[r]->(m) WHERE NOT n:Almanac OR NOT m:Almanac RETURN type(r), properties(r), labels(m) ORDER BY type(r)"
+        return [[row.values() for row in driver.execute_query(query).records] for query in (nodes, edges)]
+
+    with GraphDatabase.driver(place.url) as driver:
+        driver.execute_query(OTHERS, key=Organization.named("Harbour Lab").key)
+        before = others()
+        run = run_on(source)
+        refused = run("copy", "--to", place.url)
+        assert refused.exit_code == 1
+        assert "5 nodes of something else" in refused.output
+        assert "almanac --alongside" in refused.output
+        assert run("--alongside", "copy", "--to", place.url, "--cooccurrence").exit_code == 0
+        there = run_on(place.url)
+        for words in (
+            ("stats", "--digest"),
+            ("search", "lantern"),
+            ("neighbours", "Harbour Lab"),
+            ("quarantine", "list"),
+        ):
+            assert there("--alongside", *words).output == run(*words).output
+        assert there("--alongside", "check").exit_code == 0
+        assert there("--alongside", "deny", "form", "LP", "--reason", "short").exit_code == 0
+        assert there("--alongside", "draw").exit_code == 0
+        assert others() == before
