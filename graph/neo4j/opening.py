@@ -29,6 +29,10 @@ _SCHEMA = (
     f"CREATE CONSTRAINT almanac_settling IF NOT EXISTS FOR (n:{SETTLING}) REQUIRE n.name IS UNIQUE",
     f"CREATE INDEX almanac_merged IF NOT EXISTS FOR (n:{MERGED}) ON (n._survivor)",
     f"CREATE INDEX almanac_position IF NOT EXISTS FOR (n:{OURS}) ON (n._position)",
+    *(
+        f"CREATE INDEX almanac_{name} IF NOT EXISTS FOR (n:{OURS}) ON (n.{name})"
+        for name in ("at", "status", "importance")
+    ),
     _FULL_TEXT,
 )
 
