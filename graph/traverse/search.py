@@ -161,5 +161,6 @@ def _cost_of(layer: Layer, node: int) -> int:
 
 
 def _first(ground: Ground, node: int, others: Longs) -> int:
-    """The first by key of those `others` that are one step from `node`."""
-    return ground.first(ground.near(node, others[others != node]))
+    """The first by key of those `others` that are one step from `node`, of which there is one at least."""
+    others = others[others != node]
+    return int(others[0]) if len(others) == 1 else ground.first(ground.near(node, others))
