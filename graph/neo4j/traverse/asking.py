@@ -65,12 +65,6 @@ class Asking:
         return self.memory.get(("events", self.revision, window), counted)
 
 
-_NEWEST = f"MATCH (event:{OURS}) WHERE event.at IS NOT NULL AND event:{EVENT} RETURN event.at AS at ORDER BY at DESC LIMIT 1"
-EVENTS = (
-    f"MATCH (event:{EVENT}:{OURS}) WHERE EXISTS {{ (event)-[:{MENTIONS}]->() }} RETURN count(event) AS count"
-)
-
-
 def events_within(window: Window) -> str:
     """The query for N in a window that has a beginning."""
     return (
@@ -86,9 +80,18 @@ def shape(window: Window) -> Window:
 
 def within(event: str, window: Window) -> str:
     """The condition that an event is in a window; what has no instant is only in those that are open at the start."""
+    if window == ALWAYS:
+        return "true"
+    dated = dated_within(event, window)
+    return dated if window.since else f"({dated} OR {event}.at IS NULL)"
+
+
+def dated_within(event: str, window: Window) -> str:
+    """The condition that an event has an instant, which is in a window that is not open on both sides; by the index on `at`."""
+    since, until = f"{event}.at >= $since", f"{event}.at < $until"
     if window.since is None:
-        return "true" if window.until is None else f"({event}.at < $until OR {event}.at IS NULL)"
-    return f"{event}.at >= $since" + ("" if window.until is None else f" AND {event}.at < $until")
+        return until
+    return since if window.until is None else f"{since} AND {until}"
 
 
 def mentioning(one: str, window: Window) -> str:
@@ -113,7 +116,22 @@ def native(at: Any) -> datetime | None:
     return None if at is None else at.to_native().astimezone(UTC)
 
 
+def keyed(node: str, word: str) -> str:
+    """The condition that a key is of one kind, whatever became of the node; the index on keys answers it."""
+    return f"{node}.key >= '{word}/' AND {node}.key < '{word}0'"  # 0 comes after /
+
+
 def of_kinds(node: str, kinds: Iterable[str]) -> str:
     """The condition that a node is of one of these kinds, of any where none is named.  Raises BadRequest."""
     names = sorted(set(kinds), key=kind_number)
     return f"({' OR '.join(f'{node}{labelled([name])}' for name in names)})" if names else "true"
+
+
+_NEWEST = (
+    f"MATCH (event:{OURS}) WHERE event.at IS NOT NULL AND event:{EVENT}"
+    " RETURN event.at AS at ORDER BY at DESC LIMIT 1"
+)
+EVENTS = (
+    f"MATCH (event:{OURS}) WHERE {keyed('event', Event.word())} AND EXISTS {{ (event)-[:{MENTIONS}]->() }}"
+    " RETURN count(event) AS count"
+)

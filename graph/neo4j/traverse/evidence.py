@@ -1,6 +1,7 @@
 """The events behind a co-occurrence, in Cypher: those that mention both, newest first.  See `graph/traverse/evidence.py`.
 
-Of two entities the one with fewer events is looked through, and each of its events asked whether it mentions the other.
+Of two entities the one with fewer events is looked through, and each of its events asked whether it mentions the other;
+of one and many others, the events of the one, unless the others have fewer.
 """
 
 from __future__ import annotations
@@ -24,7 +25,20 @@ def evidence(
 ) -> list[tuple[Key, ...]]:
     """For each of `others`, the newest events that mention it and `entity`.  Raises NotFound, BadRequest."""
     key, *found = asking.find([entity, *others])
-    return shared(asking, [(key, other) for other in found], window, checked_limit(limit))
+    checked_limit(limit)
+    degrees = asking.mentioned({key, *found}, ALWAYS)
+    # The events of `entity` are looked through once for all others, unless those have fewer between them.
+    if sum(min(degrees[key], degrees[other]) for other in found if other != key) <= degrees[key]:
+        return shared(asking, [(key, other) for other in found], window, limit)
+    rows = asking.session.rows(
+        among(shape(window)),
+        key=key,
+        others=sorted(set(found) - {key}),
+        limit=limit,
+        **instants(window),
+    )
+    events = {row["other"]: tuple(row["events"]) for row in rows}
+    return [events.get(other, ()) for other in found]
 
 
 def shared(asking: Asking, pairs: Sequence[KeyPair], window: Window, limit: int) -> list[tuple[Key, ...]]:
@@ -37,6 +51,20 @@ def shared(asking: Asking, pairs: Sequence[KeyPair], window: Window, limit: int)
     )
     events = {(row["one"], row["other"]): tuple(row["events"]) for row in rows}
     return [events.get(pair, ()) for pair in pairs]
+
+
+@cache
+def among(window: Window) -> str:
+    """The query for the newest `$limit` events that one shares with each of `$others`.  Looks once at each of its events."""
+    return (
+        f"MATCH (other:{OURS}) WHERE other.key IN $others\n"
+        "WITH collect(other) AS others\n"
+        f"MATCH (:{OURS} {{key: $key}})<-[:{MENTIONS}]-(event)-[:{MENTIONS}]->(other)\n"
+        f"WHERE {within('event', window)} AND other IN others\n"
+        f"WITH other, event {NEWEST_FIRST}\n"
+        "WITH other, collect(event)[..$limit] AS newest\n"
+        "RETURN other.key AS other, [event IN newest | event.key] AS events"
+    )
 
 
 @cache

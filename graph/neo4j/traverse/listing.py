@@ -1,8 +1,9 @@
-"""Listings in Cypher: see `graph/traverse/listing.py`.  Filtered, ordered and cut on the server, by an index where one fits.
+"""Listings in Cypher: see `graph/traverse/listing.py`.  Filtered, ordered and cut on the server.
 
-Things and events pass different filters, so each kind of row is a branch of its own.  Rows without an instant are the
-least by `at`, but last or first by an index: where `at` orders, they are a statement of their own, run only where the
-page is not full without.
+Where rows are found is chosen by what is asked: out of a source, in a window by `at`, by status, by importance, in the order of time,
+else kind by kind, since keys begin with their kind.  Of ours only what is read has `at`, a status or an importance.  Rows without an
+instant are the least by `at`, and in no index: where `at` orders they are a statement of their own, run where the page is
+not full without.
 """
 
 from __future__ import annotations
@@ -12,36 +13,47 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from graph.neo4j.form import OURS
-from graph.neo4j.traverse.asking import EVENT, Asking, instants, of_kinds, shape, within
+from graph.neo4j.form import KNOWN, MERGED, OURS
+from graph.neo4j.traverse.asking import Asking, dated_within, instants, keyed, shape, within
 from graph.neo4j.traverse.concerns import concerning
 from graph.projection.instants import ABSENT, instant
-from graph.projection.nodes import status_number
+from graph.projection.nodes import kind_number, status_number
 from graph.traverse.cursor import Place, checked_limit, page, read
 from graph.traverse.listing import listed
 from graph.view import ALWAYS, Filter, Order, Page, Window
 from schema.edges.news import PublishedBy
 from schema.errors import BadRequest
 from schema.keys import Key
+from schema.kinds.event import Event
 from schema.ontology import KINDS
 
+_EVENT = Event.word()
+_WORDS = {name: kind.word() for name, kind in KINDS.items()}
 _PUBLISHED_BY = PublishedBy.type()
-_THINGS = tuple(name for name in KINDS if name != EVENT)
 _VALUES = {
-    "key": ("0", "0"),
-    "at": ("n.at.epochSeconds", "n.at.epochSeconds"),
-    "importance": ("0", "coalesce(n.importance, 0)"),
-    "count": (f"{concerning('n')} + COUNT {{ (n)<-[:{_PUBLISHED_BY}]-() }}", "0"),
-}  # of things, and of events
+    "key": "0",
+    "at": "n.at.epochSeconds",
+    "importance": "coalesce(n.importance, 0)",
+    "count": f"{concerning('n')} + COUNT {{ (n)<-[:{_PUBLISHED_BY}]-() }}",  # nothing goes into an event
+}
+
+
+class Phase(NamedTuple):
+    """Which rows a statement asks for, and whether it goes on after a place among them."""
+
+    name: Literal["all", "dated", "undated"]
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What of a filter decides how it is asked; the values themselves are parameters."""
+    """What of a filter decides how it is asked; the values themselves are parameters.
 
-    things: str  # the condition on kinds; "" where none pass
-    events: bool
-    statuses: bool
+    words: the kinds that pass, as keys begin.  statuses: nodes without one may pass where "" is named.
+    """
+
+    words: tuple[str, ...]
+    statuses: Literal["", "one", "one or none"]
     window: Window
     importance: bool
     source: bool
@@ -49,39 +61,58 @@ class Shape:
     @classmethod
     def of(cls, which: Filter) -> Shape:
         """Raises BadRequest for an unknown kind or status."""
-        kinds = set(which.kinds)
-        of_kinds("n", kinds)  # says what is no kind, Event or not
         for status in which.statuses:
             status_number(status)
-        about_events = which.source is not None or which.importance is not None
-        things = () if about_events else tuple(kinds - {EVENT}) if kinds else _THINGS
+        words = [_WORDS[name] for name in sorted(set(which.kinds), key=kind_number) or KINDS]
+        if which.statuses:
+            words = [word for word in words if word != _EVENT]
+        if which.source is not None or which.importance is not None:
+            words = [word for word in words if word == _EVENT]
         return cls(
-            of_kinds("n", things) if things else "",
-            not which.statuses and (not kinds or EVENT in kinds),
-            bool(which.statuses),
+            tuple(words),
+            "" if not which.statuses else "one or none" if "" in which.statuses else "one",
             shape(which.window),
-            which.importance is not None,
+            (which.importance or 0) > 0,  # one that is not known counts as 0
             which.source is not None,
         )
 
-    def branches(self) -> Iterator[tuple[str, bool]]:
-        """The rows that pass, each kind as the clauses that find it as `n`, and whether they are events."""
-        if self.things:
-            conditions = [self.things]
-            if self.statuses:
-                conditions.append("n.status IN $statuses")
-            if self.window != ALWAYS:
-                conditions += [within("n", self.window), "n.at IS NOT NULL"]
-            yield f"MATCH (n:{OURS}) WHERE {' AND '.join(conditions)}", False
-        if self.events:
-            conditions = [within("n", self.window)] if self.window != ALWAYS else []
-            if self.importance:
-                conditions.append("coalesce(n.importance, 0) >= $importance")
-            found = f"MATCH (:{OURS} {{key: $source}})<-[:{_PUBLISHED_BY}]-(n)"
-            if not self.source:
-                found = f"MATCH (n:{OURS})"
-                conditions.insert(0, f"n:{EVENT}")
-            yield f"{found} WHERE {' AND '.join(conditions) or 'true'}", True
+    def found(self, order: Order, phase: Phase) -> Iterator[str]:
+        """The clauses that find the rows of a phase as `n`, in parts that have none in common; they end with a condition."""
+        if not self.words:
+            return
+        dated, undated = phase.name == "dated", phase.name == "undated"
+        when = "".join((" AND n.at IS NOT NULL" if dated else "", " AND n.at IS NULL" if undated else ""))
+        rest = self._passing() + when
+        among = f" AND split(n.key, '/')[0] IN $words{rest}"
+        if self.source:
+            yield f"MATCH (:{OURS} {{key: $source}})<-[:{_PUBLISHED_BY}]-(n) WHERE {within('n', self.window)}{rest}"
+        elif self.window != ALWAYS:
+            if not undated:
+                yield f"MATCH (n:{OURS}) WHERE {dated_within('n', self.window)}{among}"
+            if self.window.since is None and not dated and _EVENT in self.words:
+                yield f"MATCH (n:{OURS}) WHERE {_of(_EVENT)} AND n.at IS NULL{rest}"
+        elif self.statuses == "one":
+            yield f"MATCH (n:{OURS}) WHERE n.status IN $statuses{among}"
+        elif self.importance:
+            yield f"MATCH (n:{OURS}) WHERE n.importance >= $importance AND split(n.key, '/')[0] IN $words{when}"
+        elif dated and _EVENT in self.words:
+            yield f"MATCH (n:{OURS}) WHERE n.at IS NOT NULL{among}"
+        else:
+            for word in self.words:
+                yield f"MATCH (n:{OURS}) WHERE {_of(word)}{rest}"
+
+    def _passing(self) -> str:
+        passing = ""
+        if self.statuses:
+            passing += " AND coalesce(n.status, '') IN $statuses"
+        if self.importance:
+            passing += " AND n.importance >= $importance"
+        return passing
+
+
+def _of(word: str) -> str:
+    """The condition that a node is read, and of one kind."""
+    return f"{keyed('n', word)} AND NOT n:{MERGED} AND NOT n:{KNOWN}"
 
 
 def listing(
@@ -105,6 +136,7 @@ def listing(
     form = Shape.of(which)
     source = None if which.source is None else asking.find([which.source])[0]
     told = {
+        "words": list(form.words),
         "statuses": list(which.statuses),
         "importance": which.importance,
         "source": source,
@@ -112,15 +144,18 @@ def listing(
     }
 
     def counted() -> int:
-        found: int = asking.session.rows(total(form), **told)[0]["count"] if form.things or form.events else 0
+        found: int = asking.session.rows(total(form), **told)[0]["count"] if form.words else 0
         return found
 
     turn = -1 if descending else 1
     value = turn * int(place.values[0]) if place else None
     rows: dict[Key, int] = {}
-    for phase in _phases(form, order, descending, value) if form.things or form.events else ():
+    for phase in _phases(form, order, descending, value):
+        query = paged(form, order, descending, phase)
+        if not query:
+            continue
         found = asking.session.rows(
-            paged(form, order, descending, phase),
+            query,
             limit=limit + 1 - len(rows),
             value=value,
             at=instant(value) if value is not None and phase.name == "dated" else None,
@@ -132,13 +167,6 @@ def listing(
             break
     count = asking.memory.get(("listed", asking.revision, asked), counted)
     return page(list(rows), limit, count, asked, lambda key: Place((turn * rows[key],), key))
-
-
-class Phase(NamedTuple):
-    """Which rows a statement asks for, and whether it goes on after a place among them."""
-
-    name: Literal["all", "dated", "undated"]
-    goes_on: bool
 
 
 def _phases(form: Shape, order: Order, descending: bool, value: int | None) -> list[Phase]:
@@ -156,38 +184,37 @@ def _phases(form: Shape, order: Order, descending: bool, value: int | None) -> l
 @cache
 def total(form: Shape) -> str:
     """The query for how many rows there are."""
-    branches = " UNION ALL ".join(f"{found} RETURN count(n) AS some" for found, _ in form.branches())
-    return f"CALL () {{ {branches} }} RETURN sum(some) AS count"
+    parts = " UNION ALL ".join(
+        f"{found} RETURN count(n) AS some" for found in form.found("key", Phase("all"))
+    )
+    return f"CALL () {{ {parts} }} RETURN sum(some) AS count"
 
 
 @cache
 def paged(form: Shape, order: Order, descending: bool, phase: Phase) -> str:
-    """The query for the first `$limit` rows of a phase."""
-    branches = "\n  UNION ALL\n  ".join(
-        _page(found, _VALUES[order][is_event], order, descending, phase)
-        for found, is_event in form.branches()
+    """The query for the first `$limit` rows of a phase; "" where there can be none."""
+    parts = "\n  UNION ALL\n  ".join(
+        _page(found, order, descending, phase) for found in form.found(order, phase)
     )
     down, key_down = (" DESC" if descending else ""), (" DESC" if descending and order == "key" else "")
-    return f"CALL () {{\n  {branches}\n}}\nRETURN key, value ORDER BY value{down}, key{key_down} LIMIT $limit"
+    order_by = f"ORDER BY value{down}, key{key_down} LIMIT $limit"
+    return f"CALL () {{\n  {parts}\n}}\nRETURN key, value {order_by}" if parts else ""
 
 
-def _page(found: str, value: str, order: Order, descending: bool, phase: Phase) -> str:
-    """One branch of a page, by the property itself where there may be an index on it."""
-    later = "<" if descending else ">"
-    down = " DESC" if descending else ""
+def _page(found: str, order: Order, descending: bool, phase: Phase) -> str:
+    """One part of a page, ordered by the property itself where there may be an index on it."""
+    later, down = ("<", " DESC") if descending else (">", "")
     if order == "key":
         on = f" AND n.key {later} $after" if phase.goes_on else ""
         return f"{found}{on} RETURN n.key AS key, 0 AS value ORDER BY n.key{down} LIMIT $limit"
     if phase.name == "undated":
         on = " AND n.key > $after" if phase.goes_on else ""
-        return (
-            f"{found} AND n.at IS NULL{on} RETURN n.key AS key, {ABSENT} AS value ORDER BY n.key LIMIT $limit"
-        )
+        return f"{found}{on} RETURN n.key AS key, {ABSENT} AS value ORDER BY n.key LIMIT $limit"
     if phase.name == "dated":
         on = f" AND n.at {later}= $at AND (n.at {later} $at OR n.key > $after)" if phase.goes_on else ""
-        return (
-            f"{found} AND n.at IS NOT NULL{on}"
-            f" RETURN n.key AS key, {value} AS value ORDER BY n.at{down}, n.key LIMIT $limit"
-        )
+        return f"{found}{on} RETURN n.key AS key, {_VALUES[order]} AS value ORDER BY n.at{down}, n.key LIMIT $limit"
     on = f" WHERE value {later} $value OR (value = $value AND n.key > $after)" if phase.goes_on else ""
-    return f"{found} WITH n, {value} AS value{on} RETURN n.key AS key, value ORDER BY value{down}, key LIMIT $limit"
+    return (
+        f"{found} WITH n, {_VALUES[order]} AS value{on}"
+        f" RETURN n.key AS key, value ORDER BY value{down}, key LIMIT $limit"
+    )
