@@ -6,7 +6,7 @@ of one and many others, the events of the one, unless the others have fewer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -29,7 +29,7 @@ def evidence(
     degrees = asking.mentioned({key, *found}, ALWAYS)
     # The events of `entity` are looked through once for all others, unless those have fewer between them.
     if sum(min(degrees[key], degrees[other]) for other in found if other != key) <= degrees[key]:
-        return shared(asking, [(key, other) for other in found], window, limit)
+        return shared(asking, [(key, other) for other in found], degrees, window, limit)
     rows = asking.session.rows(
         among(shape(window)),
         key=key,
@@ -41,16 +41,30 @@ def evidence(
     return [events.get(other, ()) for other in found]
 
 
-def shared(asking: Asking, pairs: Sequence[KeyPair], window: Window, limit: int) -> list[tuple[Key, ...]]:
-    """The newest events that both of each pair share; none for a pair of one with itself."""
+def shared(
+    asking: Asking, pairs: Sequence[KeyPair], degrees: Mapping[Key, int], window: Window, limit: int
+) -> list[tuple[Key, ...]]:
+    """The newest events that both of each pair share, none for a pair of one with itself.  degrees: n(x) over all of time."""
     rows = asking.session.rows(
-        together(shape(window)),
-        pairs=[list(pair) for pair in dict.fromkeys(pairs) if pair[0] != pair[1]],
-        limit=limit,
-        **instants(window),
+        together(shape(window)), pairs=_fewer_first(pairs, degrees), limit=limit, **instants(window)
     )
-    events = {(row["one"], row["other"]): tuple(row["events"]) for row in rows}
-    return [events.get(pair, ()) for pair in pairs]
+    events = {frozenset(row["pair"]): tuple(row["events"]) for row in rows}
+    return [events.get(frozenset(pair), ()) for pair in pairs]
+
+
+def counts(asking: Asking, pairs: Sequence[KeyPair], degrees: Mapping[Key, int]) -> list[int]:
+    """n(x,y) over all of time of each pair."""
+    rows = asking.session.rows(COUNTED, pairs=_fewer_first(pairs, degrees))
+    found = {frozenset(row["pair"]): row["count"] for row in rows}
+    return [found[frozenset(pair)] for pair in pairs]
+
+
+def _fewer_first(pairs: Sequence[KeyPair], degrees: Mapping[Key, int]) -> list[list[Key]]:
+    """Each pair of two that differ once, the one with fewer events before the other."""
+    different = {
+        tuple(sorted(pair, key=lambda key: (degrees[key], key))) for pair in pairs if len(set(pair)) > 1
+    }
+    return [list(pair) for pair in sorted(different)]
 
 
 @cache
@@ -67,29 +81,20 @@ def among(window: Window) -> str:
     )
 
 
+_SHARED = (
+    f"MATCH (:{OURS} {{key: pair[0]}})<-[:{MENTIONS}]-(event)\n"
+    f"  WHERE EXISTS {{ (event)-[:{MENTIONS}]->(other) WHERE other.key = pair[1] }}"
+)
+COUNTED = f"UNWIND $pairs AS pair\nRETURN pair, COUNT {{\n  {_SHARED}\n}} AS count"
+
+
 @cache
 def together(window: Window) -> str:
     """The query for the newest `$limit` events of each of `$pairs`."""
     return (
         "UNWIND $pairs AS pair\n"
-        f"MATCH (one:{OURS} {{key: pair[0]}}) MATCH (other:{OURS} {{key: pair[1]}})\n"
-        f"WITH one, other, COUNT {{ (one)<-[:{MENTIONS}]-() }} <= COUNT {{ (other)<-[:{MENTIONS}]-() }} AS one_less\n"
-        "WITH one, other, CASE WHEN one_less THEN one ELSE other END AS less,"
-        " CASE WHEN one_less THEN other ELSE one END AS more\n"
-        "RETURN one.key AS one, other.key AS other, COLLECT {\n"
-        f"  MATCH (less)<-[:{MENTIONS}]-(event) WHERE {within('event', window)}\n"
-        f"    AND EXISTS {{ (event)-[:{MENTIONS}]->(more) }}\n"
+        "RETURN pair, COLLECT {\n"
+        f"  {_SHARED} AND {within('event', window)}\n"
         f"  RETURN event.key {NEWEST_FIRST} LIMIT $limit\n"
         "} AS events"
-    )
-
-
-@cache
-def counted(window: Window) -> str:
-    """The query for how many events each of `$pairs` shares."""
-    return (
-        "UNWIND $pairs AS pair\n"
-        f"MATCH (one:{OURS} {{key: pair[0]}}) MATCH (other:{OURS} {{key: pair[1]}})\n"
-        "RETURN one.key AS one, other.key AS other,"
-        f" COUNT {{ (one)<-[:{MENTIONS}]-(event)-[:{MENTIONS}]->(other) WHERE {within('event', window)} }} AS count"
     )

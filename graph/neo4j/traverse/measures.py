@@ -46,7 +46,5 @@ SCORES: Mapping[Rank, str] = {
     "recent": rounded(f"weight / {RECENT_STEPS}"),
 }
 # What `recent` sums up; an event without an instant is as old as can be.
-WEIGHT = (
-    f"sum(coalesce(round(2.0 ^ (toFloat(event.at.epochSeconds - $end) / {HALF_LIFE}) * {RECENT_STEPS}), 0.0))"
-)
+WEIGHT = f"coalesce(round(2.0 ^ (toFloat(event.at.epochSeconds - $end) / {HALF_LIFE}) * {RECENT_STEPS}), 0.0)"
 BY_SINGLE: tuple[Rank, ...] = ("npmi", "llr", "jaccard")  # those that ask n(y) of everyone met

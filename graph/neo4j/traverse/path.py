@@ -14,7 +14,7 @@ import numpy as np
 from graph.neo4j.form import OURS
 from graph.neo4j.traverse.asking import MENTIONS, Asking
 from graph.neo4j.traverse.concerns import concerning
-from graph.neo4j.traverse.evidence import KeyPair, counted, shared
+from graph.neo4j.traverse.evidence import KeyPair, counts, shared
 from graph.neo4j.traverse.neighbourhood import said_between
 from graph.projection.ragged import Longs
 from graph.projection.typed import WORLD_TYPES
@@ -124,14 +124,12 @@ def _steps(asking: Asking, pairs: Sequence[KeyPair]) -> tuple[Link, ...]:
 
 def _together(asking: Asking, pairs: Sequence[KeyPair]) -> list[Link]:
     """How strongly both of each pair co-occur, and where last."""
-    rows = asking.session.rows(counted(ALWAYS), pairs=[list(pair) for pair in pairs])
-    both = {(row["one"], row["other"]): row["count"] for row in rows}
     single = asking.mentioned({key for pair in pairs for key in pair}, ALWAYS)
-    counts = np.array([both[pair] for pair in pairs], np.int64)
+    both = np.array(counts(asking, pairs, single), np.int64)
     ones = np.array([single[one] for one, _ in pairs], np.int64)
     others = np.array([single[other] for _, other in pairs], np.int64)
-    npmi = measures.npmi(counts, ones, others, asking.events(ALWAYS))
-    newest = shared(asking, pairs, ALWAYS, EVIDENCE)
+    npmi = measures.npmi(both, ones, others, asking.events(ALWAYS))
+    newest = shared(asking, pairs, single, ALWAYS, EVIDENCE)
     return [
         Link(one, other, CO_OCCURS, max(score, 0.0), events)
         for (one, other), score, events in zip(pairs, npmi.tolist(), newest, strict=True)
