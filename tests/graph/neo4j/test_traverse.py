@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from neo4j import Driver, GraphDatabase
 
 from bench.statements import ground, news
-from bench.synthetic import synthetic
 from graph.neo4j.opening import auth_of
 from graph.neo4j.store import Neo4jStore, open_neo4j
 from graph.neo4j.traverse.traversals import CypherTraversals
@@ -20,98 +20,20 @@ from graph.projection import open_projection
 from graph.projection.build import from_reader
 from graph.projection.state import Memory
 from graph.sqlite import open_store
-from graph.traverse.cooccurrence import RANKS
 from graph.traverse.projected import Projected
-from graph.view import ALWAYS, Filter, Order, Page, Rank, Window
-from schema.keys import Key
+from graph.view import Filter
 from tests.goldens import Golden
 from tests.graph.neo4j.profiled import Profiled
+from tests.graph.neo4j.questions import HUB, MADE, MIDDLE, MONTH, QUESTIONS, TAIL, Question, author
 from tests.graph.traverse.engines import Engine
 from tests.servers import emptied, neo4j_place
 from tools.neo4j.server import VERSION
 
 pytestmark = pytest.mark.neo4j
-MADE = synthetic(1_500)
-HUB, MIDDLE, TAIL = MADE.keys[0], MADE.keys[30], MADE.keys[79]
-SOURCE = "source/feed-synthetic-3"
 HITS = "tests/golden/cypher-hits.json"
 SLACK = 0.2
 # What looks at more than was asked for, or holds back what could flow.  An index is scanned in order, for its first entries.
 WORSE = ("CartesianProduct", "Eager")
-
-
-def _at(year: int, month: int = 1) -> datetime:
-    return datetime(year, month, 1, tzinfo=UTC)
-
-
-MONTH, SINCE, UNTIL = Window(_at(2025), _at(2025, 2)), Window(since=_at(2023)), Window(until=_at(2022))
-WINDOWS: Mapping[str, Window] = {"ever": ALWAYS, "a month": MONTH, "since": SINCE, "until": UNTIL}
-Question = Callable[[Engine], Any]
-
-
-def _second(ask: Callable[[str], Page[Any]]) -> tuple[Page[Any], Page[Any]]:
-    """A page and the one after it."""
-    first = ask("")
-    return first, ask(first.cursor)
-
-
-def _ranked(rank: Rank, window: Window) -> Question:
-    return lambda asked: _second(lambda after: asked.cooccurring(HUB, window, rank=rank, after=after))
-
-
-def _listing(which: Filter, order: Order, down: bool) -> Question:
-    return lambda asked: _second(
-        lambda after: asked.listing(which, order=order, descending=down, limit=15, after=after)
-    )
-
-
-QUESTIONS: dict[str, Question] = {
-    **{
-        f"co-occurrence of the hub by {rank}, {name}": _ranked(rank, window)
-        for rank in RANKS
-        for name, window in WINDOWS.items()
-    },
-    "co-occurrence of one by npmi": lambda asked: asked.cooccurring(TAIL, rank="npmi"),
-    "co-occurrence of one by npmi, a month": lambda asked: asked.cooccurring(TAIL, MONTH, rank="npmi"),
-    "co-occurrence of one by jaccard, since": lambda asked: asked.cooccurring(TAIL, SINCE, rank="jaccard"),
-    "co-occurrence of the hub, some kinds": lambda asked: asked.cooccurring(HUB, kinds=("Model", "Topic")),
-    "evidence of the hub and many": lambda asked: asked.evidence(HUB, MADE.keys[:40]),
-    "evidence of the hub and many, since": lambda asked: asked.evidence(HUB, MADE.keys[:40], SINCE),
-    "evidence of the hub and one": lambda asked: asked.evidence(HUB, [TAIL]),
-    "evidence of one and the hub, until": lambda asked: asked.evidence(TAIL, [HUB], UNTIL, limit=10),
-    "neighbourhood of the hub": lambda asked: asked.neighbourhood(HUB),
-    "neighbourhood of one, since, with events": lambda asked: asked.neighbourhood(
-        MIDDLE, window=SINCE, events=True
-    ),
-    "neighbourhood of one, said alone": lambda asked: asked.neighbourhood(
-        MIDDLE, cooccurrence=False, width=5
-    ),
-    "path of few steps": lambda asked: asked.path(MIDDLE, TAIL),
-    "path of many steps": lambda asked: asked.path(_author(asked), TAIL),
-    "presence": lambda asked: asked.presence([*MADE.keys[:20], _author(asked)]),
-    "events of the hub": lambda asked: _second(lambda after: asked.events_of(HUB, after=after)),
-    "events of the hub, a month": lambda asked: asked.events_of(HUB, MONTH),
-    "published": lambda asked: _second(lambda after: asked.published_by([SOURCE], limit=3, after=after)),
-    "newest": lambda asked: asked.newest,
-    "listing of all by key": _listing(Filter(), "key", False),
-    "listing of persons, backwards": _listing(Filter(kinds=["Person"]), "key", True),
-    "listing of the feed": _listing(Filter(kinds=["Event"]), "at", True),
-    "listing of the feed, a month": _listing(Filter(kinds=["Event"], window=MONTH), "at", True),
-    "listing of the feed, until": _listing(Filter(kinds=["Event"], window=UNTIL), "at", True),
-    "listing of all from the oldest": _listing(Filter(), "at", False),
-    "listing of papers by time": _listing(Filter(kinds=["Paper"]), "at", True),
-    "listing of what matters": _listing(Filter(importance=9), "importance", True),
-    "listing of what matters, since": _listing(Filter(importance=9, window=SINCE), "at", True),
-    "listing of what is active by count": _listing(Filter(statuses=["active"]), "count", True),
-    "listing of a source": _listing(Filter(source=SOURCE), "at", True),
-}
-
-
-def _author(asked: Engine) -> Key:
-    """A listed person who wrote a paper."""
-    return asked.listing(Filter(kinds=["Person"], statuses=["listed"]), order="count", descending=True).rows[
-        0
-    ]
 
 
 @dataclass(frozen=True)
@@ -221,9 +143,48 @@ def test_statements_do_not_grow_with_what_is_asked(filled: Filled, driver: Drive
 
 
 def test_a_path_takes_a_statement_a_layer_and_a_step(filled: Filled, driver: Driver) -> None:
-    for start, goal in ((MIDDLE, TAIL), (_author(filled.projected), TAIL), (MADE.keys[78], MADE.keys[79])):
+    for start, goal in ((MIDDLE, TAIL), (author(filled.projected), TAIL), (MADE.keys[78], MADE.keys[79])):
         found = filled.projected.path(start, goal)
         assert found
         running = _profiled(driver, lambda asked, start=start, goal=goal: asked.path(start, goal))  # type: ignore[misc]
         # Where they stand; layers until no cheaper way is possible; on the way back at most two a step; what stands behind the steps.
         assert len(running.ran) <= 1 + 6 + 2 * len(found.steps) + 5
+
+
+def _written(root: Path) -> dict[str, str]:
+    """The queries that the page shows, by the name in their first line."""
+    page = (root / "docs/neo4j.md").read_text(encoding="utf-8").partition("## Traversals in Cypher")[2]
+    return dict(re.findall(r"```cypher\n// (\w+)\n(.+?)```", page, re.DOTALL))
+
+
+def test_what_the_page_shows_answers_alike(filled: Filled, driver: Driver, root: Path) -> None:
+    written = _written(root)
+    newest = filled.projected.newest
+    told = {"key": HUB, "other": MIDDLE, "since": MONTH.since, "until": MONTH.until, "limit": 12}
+
+    def ask(name: str, *columns: str, **more: Any) -> list[Any]:
+        rows = driver.execute_query(written.pop(name), told | more).records
+        return [row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns) for row in rows]
+
+    with filled.store.traversals() as asked:
+        met = asked.cooccurring(HUB, MONTH, limit=12).rows
+        assert ask("cooccurrence", "key", "both") == [(row.key, row.count) for row in met]
+        close = asked.cooccurring(HUB, rank="npmi", kinds=("Model", "Topic"), limit=12).rows
+        found = ask("npmi", "key", "both", "npmi")
+        assert [row[:2] for row in found] == [(row.key, row.count) for row in close]
+        assert [row[2] for row in found] == pytest.approx([row.score for row in close], abs=2e-9)
+        assert tuple(ask("evidence", "key")) == asked.evidence(HUB, [MIDDLE], limit=12)[0]
+        around = asked.neighbourhood(MIDDLE, width=1_000).layers[1]
+        assert set(ask("neighbourhood", "key", key=MIDDLE, limit=1_000)) == set(around)
+        (way,) = ask("path", "way", other=author(asked))
+        keys = [node["key"] for node in way.nodes if not node["key"].startswith("event/")]
+        assert (keys[0], keys[-1]) == (HUB, author(asked))
+        feed = asked.listing(Filter(kinds=["Event"]), order="at", descending=True, limit=12).rows
+        assert ask("feed", "key", at=newest, after="event/") == list(feed)
+    assert not written
+
+
+def test_every_query_of_the_page_has_its_parameters(root: Path) -> None:
+    page = (root / "docs/neo4j.md").read_text(encoding="utf-8").partition("## Traversals in Cypher")[2]
+    given = set(re.findall(r"^:param (\w+) =>", page, re.MULTILINE))
+    assert {name for query in _written(root).values() for name in re.findall(r"\$(\w+)", query)} == given
