@@ -21,8 +21,8 @@ from graph.traverse.cursor import Place, checked_limit, page, question, read
 from graph.view import ALWAYS, CoOccurrence, Page, Rank, Window
 from schema.keys import Key
 
-# Looking at an event of a window with all that it mentions takes about so many times as long as at an event of an entity; less
-# where the events of everyone met are counted too.
+# How many times as many events as mention an entity a window may hold to be looked through itself: then the events of those
+# who are shown need not be, of all who are met where n(y) ranks them.
 _WIDE, _WIDE_BY_SINGLE = 4, 16
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from neo4j import Record
 
 from graph.neo4j.form import OURS
 from graph.neo4j.traverse.asking import MENTIONS, Asking
@@ -41,6 +42,7 @@ STEP = (
     "WITH other, min(cost) AS cost\n"
     f"RETURN other.key AS key, cost, {_DEGREE} AS degree"
 )
+DEGREES = f"MATCH (other:{OURS}) WHERE other.key IN $keys RETURN other.key AS key, {_DEGREE} AS degree"
 NEAR = (
     f"MATCH (one:{OURS} {{key: $key}})\n"
     f"MATCH (other:{OURS}) WHERE other.key IN $keys AND (EXISTS {{ (one)-[:{_TIES}]-(other) }}\n"
@@ -57,7 +59,7 @@ def path(asking: Asking, start: Key, goal: Key, *, longest: int = 6) -> Route | 
     if first == last:
         return Route((first,), (), 0)
     ground = Ground(asking)
-    here, there = ground.numbers([first, last])
+    here, there = ground.known(asking.session.rows(DEGREES, keys=[first, last]), [first, last])
     found = cheapest(ground, here, there, longest)
     if found is None:
         return None
@@ -73,6 +75,12 @@ class Ground:
         self.tolls: Longs = np.zeros(0, np.int64)
         self._numbers: dict[Key, int] = {}
         self._asking = asking
+
+    def known(self, rows: Sequence[Record], keys: Sequence[Key]) -> list[int]:
+        """The numbers of these nodes, whose degrees are in `rows`."""
+        numbers = np.array(self.numbers([row["key"] for row in rows]), np.int64)
+        self.tolls[numbers] = tolls(np.array([row["degree"] for row in rows], np.int64))
+        return self.numbers(keys)
 
     def numbers(self, keys: Sequence[Key]) -> list[int]:
         """The numbers of these nodes, new ones where they are met for the first time; their tolls are 0 until they are known."""
@@ -92,8 +100,7 @@ class Ground:
                 for node, cost in zip(layer.nodes.tolist(), layer.costs.tolist(), strict=True)
             ],
         )
-        numbers = np.array(self.numbers([row["key"] for row in rows]), np.int64)
-        self.tolls[numbers] = tolls(np.array([row["degree"] for row in rows], np.int64))
+        numbers = np.array(self.known(rows, [row["key"] for row in rows]), np.int64)
         costs = np.array([row["cost"] for row in rows], np.int64)
         order = np.argsort(numbers)
         return Layer(numbers[order], costs[order])
