@@ -19,6 +19,7 @@ from graph.neo4j.traverse.traversals import CypherTraversals
 from graph.projection import open_projection
 from graph.projection.build import from_reader
 from graph.projection.state import Memory
+from graph.projection.typed import WORLD_TYPES
 from graph.sqlite import open_store
 from graph.traverse.projected import Projected
 from graph.view import Filter
@@ -188,3 +189,6 @@ def test_every_query_of_the_page_has_its_parameters(root: Path) -> None:
     page = (root / "docs/neo4j.md").read_text(encoding="utf-8").partition("## Traversals in Cypher")[2]
     given = set(re.findall(r"^:param (\w+) =>", page, re.MULTILINE))
     assert {name for query in _written(root).values() for name in re.findall(r"\$(\w+)", query)} == given
+    assert (
+        page.count("|".join(WORLD_TYPES)) == 2
+    )  # what is said between entities and papers, and nothing else
