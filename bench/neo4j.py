@@ -157,7 +157,7 @@ def _merged(hub: Key, other: Key, store: Neo4jStore) -> Iterator[Figure]:
     """The hub merged into another of its kind, and the merge withdrawn."""
     same = Judgement(Same(hub, other), _ANN, "bench", datetime.now(UTC))
     for what, told in (("merged", {"judge": (same,)}), ("parted again", {"unjudge": (same.id,)})):
-        change = Changeset(actor=_ANN, reason="bench", observed=datetime.now(UTC), **told)  # type: ignore[arg-type]  # one of both
+        change = Changeset(actor=_ANN, reason="bench", observed=datetime.now(UTC), **told)
         begun = time.perf_counter()
         store.apply(change)
         yield Figure(f"hub {what}, server with {HEAP} of heap", "almanac: apply", _ms(begun), "ms")

@@ -7,4 +7,5 @@ opening      connecting; constraints and indexes; what is refused
 ground, edges, write, apply   what a changeset finds and moves
 reader, finding, saying, log  what a reader answers
 store        the store itself
+traverse     traversals that the server answers by itself
 """

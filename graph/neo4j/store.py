@@ -26,7 +26,9 @@ from graph.neo4j.opening import connected, prepared
 from graph.neo4j.place import Place
 from graph.neo4j.reader import Neo4jReader
 from graph.neo4j.session import Calls, Session, translated
+from graph.neo4j.traverse.traversals import CypherTraversals
 from graph.neo4j.verify import verify
+from graph.projection.state import Memory
 from schema.batches import batched
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.values import iso
@@ -71,6 +73,7 @@ class Neo4jStore:
         self._clock = clock
         self._bench = Bench()
         self._calls = Calls()
+        self._totals = Memory()
         # Whoever reads after having written waits for the server that it reads from to have that.
         self._bookmarks = driver.execute_query_bookmark_manager
 
@@ -112,6 +115,16 @@ class Neo4jStore:
             session.begin_transaction() as transaction,
         ):
             yield Neo4jReader(Session(transaction, self._calls), self._bench)
+
+    @contextmanager
+    def traversals(self) -> Iterator[CypherTraversals]:
+        """Those traversals that the server answers by itself, for one thread.  The others run on the projection of this store."""
+        with (
+            translated(self.place.shown),
+            self._session(READ_ACCESS) as session,
+            session.begin_transaction() as transaction,
+        ):
+            yield CypherTraversals(Session(transaction, self._calls), self._totals)
 
     def revision(self) -> Revision:
         """See `Store.revision`."""

@@ -129,11 +129,9 @@ class NodeTable:
     def find(self, key: Key) -> int:
         """The number of the node that a key stands for, a merged one for its survivor.  Raises NotFound, BadRequest."""
         number = self.living(self.redirects.get(key, key))
-        if number is not None:
-            return number
-        if kind_word(key) == Event.word():
-            raise BadRequest(f"{key} is an event", do="Ask this of an entity, a paper or a source")
-        raise NotFound(f"nothing has the key {key}", do="Search for its name")
+        if number is None:
+            raise unanswerable(key)
+        return number
 
     def places(self, key: Key) -> tuple[int, int]:
         """How many keys of this table are less than `key`, and how many not greater."""
@@ -170,6 +168,13 @@ class NodeTable:
         """Which nodes are living entities."""
         found: Mask = _IS_ENTITY[self.kind]
         return found
+
+
+def unanswerable(key: Key) -> BadRequest | NotFound:
+    """What is said where traversals are asked of an event, or of what is not there."""
+    if kind_word(key) == Event.word():
+        return BadRequest(f"{key} is an event", do="Ask this of an entity, a paper or a source")
+    return NotFound(f"nothing has the key {key}", do="Search for its name")
 
 
 def kind_number(name: str) -> int:

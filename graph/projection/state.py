@@ -235,6 +235,10 @@ class State:
         """The instants of the oldest and the newest event that have one.  Kept."""
         return self.memory.get("extent", self._extent)
 
+    def newest(self) -> datetime | None:
+        """The instant of the newest event."""
+        return self.extent()[1]
+
     def _extent(self) -> tuple[datetime | None, datetime | None]:
         found: list[int] = []
         for part, span in self.spans(_DATED):

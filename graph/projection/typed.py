@@ -35,8 +35,8 @@ WORLD_NUMBERS = [TYPE_NUMBERS[name] for name in WORLD_TYPES]
 _IN_WORLD = np.array([name in WORLD_TYPES for name in TYPED])
 
 
-def world_numbers(types: Iterable[str]) -> Mask:
-    """Which of `TYPED` are asked for: of those that join entities and papers, all where none is named.
+def world_types(types: Iterable[str]) -> tuple[str, ...]:
+    """Those types of edges that are asked for: of those that join entities and papers, all where none is named.
 
     Raises BadRequest for one that joins anything else.
     """
@@ -46,7 +46,13 @@ def world_numbers(types: Iterable[str]) -> Mask:
             raise BadRequest(
                 f"{name!r} is no edge between entities and papers", do=f"Those are {', '.join(WORLD_TYPES)}"
             )
-    return np.array([name in asked for name in TYPED]) if asked else _IN_WORLD
+    return tuple(name for name in WORLD_TYPES if name in asked) if asked else WORLD_TYPES
+
+
+def world_numbers(types: Iterable[str]) -> Mask:
+    """The same as a mask over `TYPED`."""
+    asked = world_types(types)
+    return np.array([name in asked for name in TYPED])
 
 
 @dataclass(frozen=True)

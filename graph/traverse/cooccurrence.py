@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from graph.view import ALWAYS, CoOccurrence, Page, Rank, Window
 from schema.errors import BadRequest
 from schema.keys import Key
 
+RANKS: tuple[Rank, ...] = get_args(Rank)
 LEAST_FOR_NPMI = 3
 HALF_LIFE = 90 * 86_400
 RECENT_STEPS = 2.0**34  # weights are kept to a 2^34th
@@ -87,12 +88,11 @@ def cooccurring(
     2^(-age / 90 days) with its age counted to the window's end, else to `now`, else to the newest event.  A cursor
     keeps that instant, so that pages fit together.  Raises NotFound, BadRequest.
     """
-    if rank not in _RANKS:
-        raise BadRequest(f"{rank!r} is no rank", do=f"Known: {', '.join(_RANKS)}")
+    checked_rank(rank)
     node = state.nodes.find(entity)
     fingerprint = question("cooccurring", state.nodes.keys[node], window, kinds, rank)
     place = read(after, fingerprint, 3)
-    asked = Asked(state, node, window, int(place.values[2]) if place else age_end(state, window, now))
+    asked = Asked(state, node, window, int(place.values[2]) if place else age_end(window, now, state.newest))
     all_met = _ranked(asked, rank, kinds)
     total = len(all_met.nodes)
     if place:
@@ -109,11 +109,18 @@ def cooccurring(
     )
 
 
-def age_end(state: State, window: Window, now: datetime | None) -> int:
+def checked_rank(rank: Rank) -> Rank:
+    """`rank` where it is one.  Raises BadRequest."""
+    if rank not in RANKS:
+        raise BadRequest(f"{rank!r} is no rank", do=f"Known: {', '.join(RANKS)}")
+    return rank
+
+
+def age_end(window: Window, now: datetime | None, newest: Callable[[], datetime | None]) -> int:
     """What the ages of `recent` are counted to, in seconds: the window's end, else `now`, else the newest event."""
     if window.until is not None:
         return seconds(window.until)
-    return seconds(now or state.extent()[1] or instant(0))
+    return seconds(now or newest() or instant(0))
 
 
 def _ranked(asked: Asked, rank: Rank, kinds: Collection[str]) -> Met:

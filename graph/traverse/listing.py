@@ -54,12 +54,7 @@ def listing(
     Events and papers have instants; a window that is not open on both sides lets only these pass.
     Raises NotFound for an unknown source, BadRequest.
     """
-    if order not in _ORDERS:
-        raise BadRequest(f"{order!r} is no order", do=f"Known: {', '.join(_ORDERS)}")
-    filtered = question("kinds", which.kinds) + question("statuses", which.statuses)
-    asked = question(
-        "listing", filtered, which.window, which.importance, which.source, order, int(descending)
-    )
+    asked = listed(which, order, descending)
     place = read(after, asked, 1)
     checked_limit(limit)
     rows: list[tuple[int, Key]] = []
@@ -73,6 +68,14 @@ def listing(
     rows.sort(key=lambda row: row[0])
     values = {key: value for value, key in rows}
     return page([key for _, key in rows], limit, total, asked, lambda key: Place((values[key],), key))
+
+
+def listed(which: Filter, order: Order, descending: bool) -> str:
+    """The fingerprint of a listing, which its cursors carry.  Raises BadRequest."""
+    if order not in _ORDERS:
+        raise BadRequest(f"{order!r} is no order", do=f"Known: {', '.join(_ORDERS)}")
+    filtered = question("kinds", which.kinds) + question("statuses", which.statuses)
+    return question("listing", filtered, which.window, which.importance, which.source, order, int(descending))
 
 
 def _near(group: Group, descending: bool, place: Place | None, limit: int) -> Group:

@@ -15,7 +15,7 @@ import numpy as np
 from graph.projection.ragged import Floats, Ints, Longs, Mask, coded, decoded, firsts
 from graph.projection.state import State
 from graph.traverse import measures
-from graph.traverse.cooccurrence import HALF_LIFE, LEAST_FOR_NPMI, RECENT_STEPS
+from graph.traverse.cooccurrence import HALF_LIFE, LEAST_FOR_NPMI, RECENT_STEPS, checked_rank
 from graph.view import Pair, Rank, Window
 from schema.errors import BadRequest
 from schema.keys import Key
@@ -44,8 +44,7 @@ class ProjectedNetwork:
     end: int
 
     def __post_init__(self) -> None:
-        if self.rank not in _RANKS:
-            raise BadRequest(f"{self.rank!r} is no rank", do=f"Known: {', '.join(_RANKS)}")
+        checked_rank(self.rank)
         if self.least < 1:
             raise BadRequest(f"a pair can't share {self.least} events", do="Ask for 1 or more")
         self.state.nodes.of_kinds(self.kinds)  # says now rather than later that there is no such kind

@@ -54,7 +54,7 @@ class Projected:
     @property
     def newest(self) -> datetime | None:
         """The instant of the newest event."""
-        return self.state.extent()[1]
+        return self.state.newest()
 
     @property
     def observed_by(self) -> datetime | None:
@@ -107,7 +107,7 @@ class Projected:
         now: datetime | None = None,
     ) -> Network:
         """See `network.ProjectedNetwork`."""
-        end = cooccurrence.age_end(self.state, window, now)
+        end = cooccurrence.age_end(window, now, self.state.newest)
         return ProjectedNetwork(self.state, window, kinds, least, rank, end)
 
     def evidence(

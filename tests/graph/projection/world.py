@@ -51,7 +51,7 @@ class Plain:
         for link in sorted(self.links):
             near = link.src if direction == "out" else link.dst
             if near in found and (types is None or link.type in types):
-                found[near].append(_edge(link))
+                found[near].append(edge_of(link))
         return found
 
     def members_of(self, keys: Iterable[Key]) -> dict[Key, list[Key]]:
@@ -63,7 +63,8 @@ class Plain:
         }
 
 
-def _edge(link: EdgeRef) -> Edge:
+def edge_of(link: EdgeRef) -> Edge:
+    """The edge of an identity, with the properties that tell it from others."""
     slots: dict[str, Any] = {"EVALUATED_ON": {"metric": link.slot}}.get(link.type, {}) if link.slot else {}
     return edge_type(link.type)(src=link.src, dst=link.dst, **slots)
 

@@ -6,24 +6,22 @@ from typing import get_args
 
 import pytest
 
-from graph.traverse.projected import Projected
 from graph.view import CoOccurrence, Page, Rank, Window
 from schema.errors import BadRequest, NotFound
 from tests.graph.projection.world import START
-from tests.graph.projection.worlds import grown, windows
+from tests.graph.projection.worlds import windows
+from tests.graph.traverse.engines import Asked, both, worlds
 from tests.graph.traverse.oracle_company import Company
-from tests.graph.traverse.plain import Indexed, all_pages
-from tests.seeds import seeds
+from tests.graph.traverse.plain import all_pages
 
 RANKS: tuple[Rank, ...] = get_args(Rank)
 NOW = START + timedelta(days=40)
 
 
-@pytest.mark.parametrize("seed", seeds(30, slow=170))
-def test_every_rank_equals_its_definition(seed: int) -> None:
-    random = Random(seed)
-    world = grown(seed)
-    graph, asked = Indexed(world.plain), Projected(world.state)
+@pytest.mark.parametrize("world", worlds(30, slow=170), indirect=True)
+def test_every_rank_equals_its_definition(world: Asked) -> None:
+    random = Random(world.seed)
+    graph, asked = world.graph, world.asked
     for window in windows(random):
         company = Company(graph, window)
         for entity in random.sample(graph.entities(), min(3, len(graph.entities()))):
@@ -41,11 +39,10 @@ def test_every_rank_equals_its_definition(seed: int) -> None:
                     assert row.npmi == shown
 
 
-@pytest.mark.parametrize("seed", seeds(15, slow=35, step=3))
-def test_kinds_and_pages_show_the_same_rows(seed: int) -> None:
-    random = Random(seed)
-    world = grown(seed)
-    graph, asked = Indexed(world.plain), Projected(world.state)
+@pytest.mark.parametrize("world", worlds(15, slow=35, step=3), indirect=True)
+def test_kinds_and_pages_show_the_same_rows(world: Asked) -> None:
+    random = Random(world.seed)
+    graph, asked = world.graph, world.asked
     for entity in graph.entities():
         kinds, rank = random.sample(["Technique", "Person", "Model", "Topic"], 2), random.choice(RANKS)
 
@@ -61,9 +58,10 @@ def test_kinds_and_pages_show_the_same_rows(seed: int) -> None:
         assert list(some.rows) == [row for row in whole.rows if graph.of_kinds(row.key, kinds)]
 
 
-def test_a_cursor_of_another_question_is_refused() -> None:
-    asked = Projected(grown(7).state)
-    entity = max(Indexed(grown(7).plain).entities(), key=lambda key: asked.cooccurring(key).total)
+@pytest.mark.parametrize("world", both(7), indirect=True)
+def test_a_cursor_of_another_question_is_refused(world: Asked) -> None:
+    asked = world.asked
+    entity = max(world.graph.entities(), key=lambda key: asked.cooccurring(key).total)
     cursor = asked.cooccurring(entity, limit=1).cursor
     assert cursor.replace("-", "").replace("_", "").isalnum()
     for question in ({"rank": "llr"}, {"kinds": ("Topic",)}, {"window": Window(since=START)}):
@@ -74,9 +72,10 @@ def test_a_cursor_of_another_question_is_refused() -> None:
             asked.cooccurring(entity, after=broken)
 
 
-def test_questions_without_an_answer() -> None:
-    asked = Projected(grown(7).state)
-    entity = Indexed(grown(7).plain).entities()[0]
+@pytest.mark.parametrize("world", both(7), indirect=True)
+def test_questions_without_an_answer(world: Asked) -> None:
+    asked = world.asked
+    entity = world.graph.entities()[0]
     with pytest.raises(NotFound, match="topic/none"):
         asked.cooccurring("topic/none")
     with pytest.raises(BadRequest, match="is an event"):

@@ -5,26 +5,26 @@ from random import Random
 
 import pytest
 
-from graph.traverse.projected import Projected
+from graph.neo4j.traverse.traversals import CypherTraversals
 from graph.view import ALWAYS, Link, Neighbourhood, Window
 from schema.errors import BadRequest, NotFound
 from schema.kinds.entity import Entity
 from schema.kinds.paper import Paper
-from tests.graph.projection.worlds import grown, windows
+from tests.graph.projection.worlds import windows
+from tests.graph.traverse.engines import Asked, both, worlds
 from tests.graph.traverse.oracle_company import Company
 from tests.graph.traverse.oracle_ties import evidence, layers, said_between, ties
 from tests.graph.traverse.plain import Indexed
-from tests.seeds import seeds
 
 
-@pytest.mark.parametrize("seed", seeds(40, slow=160))
-def test_layers_and_links_equal_their_definition(seed: int) -> None:
-    random = Random(seed)
-    world = grown(seed)
-    graph, asked = Indexed(world.plain), Projected(world.state)
+@pytest.mark.parametrize("world", worlds(40, slow=160), indirect=True)
+def test_layers_and_links_equal_their_definition(world: Asked) -> None:
+    random = Random(world.seed)
+    graph, asked = world.graph, world.asked
     centres = sorted(key for key, node in graph.nodes.items() if isinstance(node, Entity | Paper))
     for centre in random.sample(centres, min(4, len(centres))):
-        hops, width = random.choice((1, 2, 3)), random.choice((1, 2, 5, 50))
+        hops = 1 if isinstance(asked, CypherTraversals) else random.choice((1, 2, 3))
+        width = random.choice((1, 2, 5, 50))
         types = random.choice(((), (), ("AUTHORED_BY", "BROADER")))
         window = random.choice((*windows(random), None))
         found = asked.neighbourhood(
@@ -64,10 +64,9 @@ def _check_links(
         assert link.evidence == tuple(evidence(graph, src, dst, window)[:5])
 
 
-@pytest.mark.parametrize("seed", seeds(15, slow=25, step=4))
-def test_events_as_nodes_are_the_evidence(seed: int) -> None:
-    world = grown(seed)
-    graph, asked = Indexed(world.plain), Projected(world.state)
+@pytest.mark.parametrize("world", worlds(15, slow=25, step=4), indirect=True)
+def test_events_as_nodes_are_the_evidence(world: Asked) -> None:
+    graph, asked = world.graph, world.asked
     for centre in graph.entities()[:3]:
         plain, found = asked.neighbourhood(centre), asked.neighbourhood(centre, events=True)
         assert found.layers == plain.layers
@@ -80,14 +79,18 @@ def test_events_as_nodes_are_the_evidence(seed: int) -> None:
         assert set(found.links) == set(plain.links) | mentions
 
 
-def test_a_node_without_ties_stands_alone() -> None:
-    world = grown(2)
-    source = next(key for key in sorted(world.plain.nodes) if key.startswith("source/"))
-    assert Projected(world.state).neighbourhood(source) == Neighbourhood(((source,),), (), (0,))
+@pytest.mark.parametrize("world", both(2), indirect=True)
+def test_a_node_without_ties_stands_alone(world: Asked) -> None:
+    source = next(key for key in sorted(world.graph.nodes) if key.startswith("source/"))
+    assert world.asked.neighbourhood(source) == Neighbourhood(((source,),), (), (0,))
 
 
-def test_questions_without_an_answer() -> None:
-    asked, entity = Projected(grown(2).state), Indexed(grown(2).plain).entities()[0]
+@pytest.mark.parametrize("world", both(2), indirect=True)
+def test_questions_without_an_answer(world: Asked) -> None:
+    asked, entity = world.asked, world.graph.entities()[0]
+    if isinstance(asked, CypherTraversals):
+        with pytest.raises(BadRequest, match="ask the projection"):
+            asked.neighbourhood(entity, hops=2)
     with pytest.raises(NotFound):
         asked.neighbourhood("topic/none")
     for kept in ({"hops": 0}, {"width": 0}):

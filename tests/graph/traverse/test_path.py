@@ -1,11 +1,10 @@
 """Paths equal the least of all simple paths by cost, steps and keys; each step shows what stands behind it."""
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 
-from graph.projection.build import build
-from graph.traverse.projected import Projected
 from graph.view import ALWAYS, Link
 from schema.declare import EdgeRef, Node
 from schema.errors import BadRequest, NotFound
@@ -13,11 +12,10 @@ from schema.kinds.entity import Entity, Topic
 from schema.kinds.event import Event
 from schema.kinds.paper import Paper
 from tests.graph.projection.world import START, Plain
-from tests.graph.projection.worlds import grown
+from tests.graph.traverse.engines import ENGINES, Asked, Engine, asked_of, both, worlds
 from tests.graph.traverse.oracle_company import Company
 from tests.graph.traverse.oracle_ties import best_path, evidence, said_between, steps
 from tests.graph.traverse.plain import Indexed
-from tests.seeds import seeds
 
 
 def _sparse(seed: int) -> Plain:
@@ -37,7 +35,16 @@ def _sparse(seed: int) -> Plain:
     return Plain({node.key: node for node in nodes}, links)
 
 
-def _check(graph: Indexed, asked: Projected, random: Random, tries: int) -> int:
+@pytest.fixture
+def sparse(request: pytest.FixtureRequest) -> Iterator[Asked]:
+    """A sparse world on an engine."""
+    engine, seed = request.param
+    plain = _sparse(seed)
+    with asked_of(engine, plain) as asked:
+        yield Asked(seed, Indexed(plain), asked)
+
+
+def _check(graph: Indexed, asked: Engine, random: Random, tries: int) -> int:
     ends = sorted(key for key, node in graph.nodes.items() if isinstance(node, Entity | Paper))
     found_some = 0
     for _ in range(tries if len(ends) > 1 else 0):
@@ -68,27 +75,25 @@ def _check_step(graph: Indexed, step: Link, one: str, other: str) -> None:
     assert step.strength == pytest.approx(max(0.0, Company(graph, ALWAYS).npmi(one, other)), abs=2e-9)
 
 
-@pytest.mark.parametrize("seed", seeds(40, slow=160))
-def test_paths_equal_the_least_of_all(seed: int) -> None:
-    world = grown(seed)
-    graph = Indexed(world.plain)
+@pytest.mark.parametrize("world", worlds(40, slow=160), indirect=True)
+def test_paths_equal_the_least_of_all(world: Asked) -> None:
     # All simple paths of a crowded graph are too many to list: so few as to be quick.
-    crowded = steps(graph).number_of_edges() > 60
-    _check(graph, Projected(world.state), Random(seed), 1 if crowded else 4)
+    crowded = steps(world.graph).number_of_edges() > 60
+    _check(world.graph, world.asked, Random(world.seed), 1 if crowded else 4)
 
 
-@pytest.mark.parametrize("seed", seeds(40, slow=160))
-def test_long_paths_equal_the_least_of_all(seed: int) -> None:
-    plain = _sparse(seed)
-    graph, asked = Indexed(plain), Projected(build(plain.nodes.values(), plain.links))
-    _check(graph, asked, Random(seed), 6)
-    topics = sorted(key for key in plain.nodes if key.startswith("topic/"))
+@pytest.mark.parametrize("sparse", worlds(40, slow=160), indirect=True)
+def test_long_paths_equal_the_least_of_all(sparse: Asked) -> None:
+    graph, asked = sparse.graph, sparse.asked
+    _check(graph, asked, Random(sparse.seed), 6)
+    topics = sorted(key for key in graph.nodes if key.startswith("topic/"))
     expected = best_path(graph, topics[0], topics[-1], 6)
     found = asked.path(topics[0], topics[-1])
     assert (found and (found.cost, list(found.nodes))) == expected
 
 
-def test_hubs_are_avoided() -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_hubs_are_avoided(engine: str) -> None:
     """Two steps over a hub cost more than three over nodes that hardly anything is about."""
     nodes: list[Node] = [Topic(key=f"topic/{name}") for name in ("a", "b", "hub", "x", "y")]
     pairs = [("a", "hub"), ("hub", "b"), ("a", "x"), ("x", "y"), ("y", "b")]
@@ -97,19 +102,19 @@ def test_hubs_are_avoided() -> None:
     links = {
         EdgeRef("MENTIONS", f"event/e{n}", f"topic/{end}") for n, pair in enumerate(told) for end in pair
     }
-    asked = Projected(build(nodes, links))
-    found = asked.path("topic/a", "topic/b")
-    assert found is not None
-    assert found.nodes == ("topic/a", "topic/x", "topic/y", "topic/b")
-    short = asked.path("topic/a", "topic/b", longest=2)
-    assert short is not None
-    assert short.nodes == ("topic/a", "topic/hub", "topic/b")
-    assert [step.evidence for step in short.steps] == [("event/e0",), ("event/e1",)]
+    with asked_of(engine, Plain({node.key: node for node in nodes}, links)) as asked:
+        found = asked.path("topic/a", "topic/b")
+        assert found is not None
+        assert found.nodes == ("topic/a", "topic/x", "topic/y", "topic/b")
+        short = asked.path("topic/a", "topic/b", longest=2)
+        assert short is not None
+        assert short.nodes == ("topic/a", "topic/hub", "topic/b")
+        assert [step.evidence for step in short.steps] == [("event/e0",), ("event/e1",)]
 
 
-def test_a_path_to_itself_has_no_steps_and_questions_without_an_answer() -> None:
-    graph = Indexed(grown(3).plain)
-    asked, entity = Projected(grown(3).state), graph.entities()[0]
+@pytest.mark.parametrize("world", both(3), indirect=True)
+def test_a_path_to_itself_has_no_steps_and_questions_without_an_answer(world: Asked) -> None:
+    asked, entity = world.asked, world.graph.entities()[0]
     found = asked.path(entity, entity)
     assert found is not None
     assert (found.nodes, found.steps, found.cost) == ((entity,), (), 0)

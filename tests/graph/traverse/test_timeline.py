@@ -4,22 +4,20 @@ from random import Random
 
 import pytest
 
-from graph.traverse.projected import Projected
 from graph.view import Concern, Page, Presence
 from schema.errors import BadRequest, NotFound
 from schema.kinds.source import Source
-from tests.graph.projection.worlds import grown, windows
+from tests.graph.projection.worlds import windows
+from tests.graph.traverse.engines import Asked, both, worlds
 from tests.graph.traverse.oracle_ties import evidence
-from tests.graph.traverse.plain import Indexed, all_pages
-from tests.seeds import seeds
+from tests.graph.traverse.plain import all_pages
 
-SEEDS = range(30)
-WORLDS = seeds(30, slow=170)
+WORLDS = worlds(30, slow=170)
 
 
-@pytest.mark.parametrize("seed", WORLDS)
-def test_presence_counts_what_concerns_an_entity(seed: int) -> None:
-    graph, asked = Indexed(grown(seed).plain), Projected(grown(seed).state)
+@pytest.mark.parametrize("world", WORLDS, indirect=True)
+def test_presence_counts_what_concerns_an_entity(world: Asked) -> None:
+    graph, asked = world.graph, world.asked
     keys = sorted(key for key in graph.nodes if key not in graph.events)
     for key, found in zip(keys, asked.presence(keys), strict=True):
         at = [instant for event in graph.concerns[key] if (instant := graph.events[event].at)]
@@ -33,10 +31,10 @@ def test_presence_counts_what_concerns_an_entity(seed: int) -> None:
     assert asked.newest == max(at, default=None)
 
 
-@pytest.mark.parametrize("seed", WORLDS)
-def test_timelines_equal_their_definition(seed: int) -> None:
-    random = Random(seed)
-    graph, asked = Indexed(grown(seed).plain), Projected(grown(seed).state)
+@pytest.mark.parametrize("world", WORLDS, indirect=True)
+def test_timelines_equal_their_definition(world: Asked) -> None:
+    random = Random(world.seed)
+    graph, asked = world.graph, world.asked
     for key in graph.entities():
         for window in windows(random):
             events = graph.newest_first(graph.concerns[key].keys() & graph.within(window))
@@ -49,10 +47,10 @@ def test_timelines_equal_their_definition(seed: int) -> None:
             assert [(row.event, row.at, set(row.why)) for row in rows] == expected
 
 
-@pytest.mark.parametrize("seed", WORLDS)
-def test_what_sources_published_equals_its_definition(seed: int) -> None:
-    random = Random(seed)
-    graph, asked = Indexed(grown(seed).plain), Projected(grown(seed).state)
+@pytest.mark.parametrize("world", WORLDS, indirect=True)
+def test_what_sources_published_equals_its_definition(world: Asked) -> None:
+    random = Random(world.seed)
+    graph, asked = world.graph, world.asked
     sources = sorted(key for key, node in graph.nodes.items() if isinstance(node, Source))
     for window in windows(random):
         some = random.sample(sources, random.randint(0, len(sources)))
@@ -67,10 +65,10 @@ def test_what_sources_published_equals_its_definition(seed: int) -> None:
         assert all_pages(ask, random.choice((1, 3, 100))) == expected
 
 
-@pytest.mark.parametrize("seed", WORLDS)
-def test_evidence_equals_its_definition(seed: int) -> None:
-    random = Random(seed)
-    graph, asked = Indexed(grown(seed).plain), Projected(grown(seed).state)
+@pytest.mark.parametrize("world", WORLDS, indirect=True)
+def test_evidence_equals_its_definition(world: Asked) -> None:
+    random = Random(world.seed)
+    graph, asked = world.graph, world.asked
     entities = graph.entities()
     for window in windows(random):
         for key in random.sample(entities, min(2, len(entities))):
@@ -83,8 +81,9 @@ def test_evidence_equals_its_definition(seed: int) -> None:
             assert found == expected
 
 
-def test_questions_without_an_answer() -> None:
-    asked, entity = Projected(grown(2).state), Indexed(grown(2).plain).entities()[0]
+@pytest.mark.parametrize("world", both(2), indirect=True)
+def test_questions_without_an_answer(world: Asked) -> None:
+    asked, entity = world.asked, world.graph.entities()[0]
     for ask in (asked.events_of, lambda key: asked.presence([key]), lambda key: asked.published_by([key])):
         with pytest.raises(NotFound):
             ask("topic/none")
@@ -92,16 +91,6 @@ def test_questions_without_an_answer() -> None:
         asked.evidence(entity, ["topic/none"])
     with pytest.raises(BadRequest, match="limit"):
         asked.events_of(entity, limit=0)
-    cursor = next(
-        c for seed in SEEDS for key in _entities(seed) if (c := _asked(seed).events_of(key, limit=1).cursor)
-    )
+    cursor = next(c for key in world.graph.entities() if (c := asked.events_of(key, limit=1).cursor))
     with pytest.raises(BadRequest, match="another question"):
         asked.published_by([], after=cursor)
-
-
-def _entities(seed: int) -> list[str]:
-    return Indexed(grown(seed).plain).entities()
-
-
-def _asked(seed: int) -> Projected:
-    return Projected(grown(seed).state)
