@@ -1,7 +1,4 @@
-"""A real Neo4j for the tests: the one that `ALMANAC_NEO4J_URL` names, which they empty, or one of this machine's own.
-
-Its Browser is at port 7474 of the same host, unless `ALMANAC_NEO4J_BROWSER` names another address.
-"""
+"""A real Neo4j for the tests: the one that `ALMANAC_NEO4J_URL` names, which they empty, or one of this machine's own."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ def no_neo4j() -> str:
 
 
 def neo4j_browser() -> str:
-    """Where its Browser answers, without a slash at the end."""
+    """Where its Browser answers: at port 7474 of the same host, unless `ALMANAC_NEO4J_BROWSER` names another address."""
     return _found()[2]
 
 
