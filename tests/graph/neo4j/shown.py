@@ -49,7 +49,9 @@ def shown() -> Iterator[tuple[Place, Driver]]:
     assert loaded.exit_code == 0, loaded.output
     with GraphDatabase.driver(place.url, auth=auth_of(place)) as driver:
         papers = [row["key"] for row in driver.execute_query(PAPERS).records]
-        [story] = driver.execute_query("MATCH (e:Almanac:Event {title: $t}) RETURN e.key, e.at", t=STORY).records
+        [story] = driver.execute_query(
+            "MATCH (e:Almanac:Event {title: $t}) RETURN e.key, e.at", t=STORY
+        ).records
         _say(place, [*_candidate(papers), *_story(story["e.key"], story["e.at"].to_native())])
         driver.execute_query(DRAW, now=NOW)
         yield place, driver

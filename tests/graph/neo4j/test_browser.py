@@ -102,7 +102,9 @@ def test_every_pattern_begins_at_the_almanacs_nodes(query: Saved) -> None:
     bound: set[str] = set()
     for pattern in _patterns(query.text):
         nodes = re.findall(r"(?<!\w)\((\w*)((?::\w+)*)", pattern)
-        assert any("Almanac" in labels.split(":") or (name in bound and not labels) for name, labels in nodes), pattern
+        assert any(
+            "Almanac" in labels.split(":") or (name in bound and not labels) for name, labels in nodes
+        ), pattern
         bound |= {name for name, _ in nodes}
 
 
@@ -157,7 +159,9 @@ def test_another_graph_in_the_database_changes_no_answer(driver: Driver) -> None
         for step in TWINS:
             driver.execute_query(step)
         driver.execute_query("CALL db.awaitIndexes()")
-        assert driver.execute_query("MATCH (:Twin)-[r]->(:Twin) RETURN count(r) > 3000 AS many").records[0]["many"]
+        assert driver.execute_query("MATCH (:Twin)-[r]->(:Twin) RETURN count(r) > 3000 AS many").records[0][
+            "many"
+        ]
         assert {query.name: _answer(driver, query) for query in saved()} == alone
     finally:
         driver.execute_query("MATCH (n:Twin) DETACH DELETE n")
