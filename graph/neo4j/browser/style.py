@@ -47,9 +47,9 @@ def looks() -> dict[str, Look]:
     found = {}
     for name, kind in KINDS.items():
         if name in ENTITY_KINDS:
-            found[name] = Look(next(dark), 74, 9, _LIGHT_INK)
+            found[name] = Look(next(dark), 78, 9, _LIGHT_INK)
         else:  # a title is longer than a name
-            found[name] = Look(next(pale), 88 if "title" in kind.props() else 66, 9, _DARK_INK)
+            found[name] = Look(next(pale), 96 if "title" in kind.props() else 70, 9, _DARK_INK)
     return found
 
 

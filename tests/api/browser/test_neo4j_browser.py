@@ -224,7 +224,8 @@ def test_the_guide_of_the_docs(neo4j: Shown, almanac: str, picture: Picture) -> 
     def take() -> bytes:
         test_a_card_of_the_guide_runs_beside_it(neo4j, almanac)
         neo4j.page.get_by_test_id("navigationGuides").click()
-        neo4j.page.get_by_text("To help make Neo4j Browser better").locator("..").locator("svg").last.click()
+        banner = neo4j.page.get_by_text("To help make Neo4j Browser better").locator("..")
+        banner.locator("> :last-child").click()
         neo4j.page.wait_for_timeout(SETTLES)
         return neo4j.page.screenshot()
 
