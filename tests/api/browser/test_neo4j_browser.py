@@ -184,6 +184,11 @@ def test_the_guide_holds_every_query_as_it_is(neo4j: Shown, almanac: str) -> Non
 
 
 def test_a_card_of_the_guide_runs_beside_it(neo4j: Shown, almanac: str) -> None:
+    _play_beside(neo4j, almanac)
+    neo4j.page.get_by_test_id("navigationGuides").click()
+
+
+def _play_beside(neo4j: Shown, almanac: str) -> None:
     neo4j.clear()
     neo4j.command(f":guide {almanac}/neo4j/guide")
     guide = neo4j.page.get_by_test_id("guidesDrawer")
@@ -191,7 +196,6 @@ def test_a_card_of_the_guide_runs_beside_it(neo4j: Shown, almanac: str) -> None:
     guide.locator("pre.runnable i").nth(1).click()
     expect(neo4j.frames).to_have_count(1)
     expect(neo4j.newest().locator("g.node").filter(has_text="Anthropic").first).to_be_visible()
-    neo4j.page.get_by_test_id("navigationGuides").click()
 
 
 def test_the_favourites_are_taken_in_their_folders(neo4j: Shown) -> None:
@@ -230,8 +234,7 @@ def test_the_guide_of_the_docs(neo4j: Shown, almanac: str, picture: Picture) -> 
     def take() -> bytes:
         page.set_viewport_size({"width": 1600, "height": 800})
         page.get_by_text("To help make Neo4j Browser better").locator("..").locator("> :last-child").click()
-        test_a_card_of_the_guide_runs_beside_it(neo4j, almanac)
-        page.get_by_test_id("navigationGuides").click()
+        _play_beside(neo4j, almanac)
         page.mouse.move(1000, 795)  # where nothing opens under it
         page.wait_for_timeout(SETTLES)
         return page.screenshot()
