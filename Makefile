@@ -29,7 +29,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 COMPILE := $(RESOLVE) pyproject.toml
 
-.PHONY: help run neo4j test slow lint format goldens bench soak lock clean
+.PHONY: help run neo4j test slow lint format goldens pictures bench soak lock clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ format: $(VENV)/dev.stamp ## let ruff order imports and lay the code out
 
 goldens: $(VENV)/dev.stamp ## write the derived files again; review what git diff shows
 	$(PYTEST) --update-goldens $(TESTS)
+
+pictures: $(VENV)/dev.stamp ## take the docs' pictures of Neo4j Browser again; look at them
+	$(PYTEST) --update-pictures $(TESTS)
 
 bench: $(VENV)/dev.stamp ## measure against the references, in one run; SIZE=… events
 	$(BIN)/python -m bench --size $(SIZE)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.goldens import Golden
+from tests.goldens import Golden, Picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,16 +37,21 @@ _written = pytest.StashKey[list[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--update-goldens`."""
+    """Add `--update-goldens` and `--update-pictures`."""
     parser.addoption(
         "--update-goldens",
         action="store_true",
         help="write the golden files again instead of comparing; runs only the tests that have one",
     )
+    parser.addoption(
+        "--update-pictures",
+        action="store_true",
+        help="take the pictures of the docs again; runs only the tests that take them",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep a list of the goldens that this run writes."""
+    """Keep a list of the goldens and pictures that this run writes."""
     config.stash[_written] = []
 
 
@@ -55,14 +60,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-        for server in ("browser", "neo4j"):
+        # Tests that empty one database must not run side by side, so that where both are needed Neo4j decides.
+        for server in ("neo4j", "browser"):
             if item.get_closest_marker(server):
                 item.add_marker(pytest.mark.xdist_group(server))
+                break
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    if config.getoption("--update-goldens"):
-        chosen = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = chosen
+    for option, fixture in (("--update-goldens", "golden"), ("--update-pictures", "picture")):
+        if config.getoption(option):
+            chosen = [item for item in items if fixture in getattr(item, "fixturenames", ())]
+            config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+            items[:] = chosen
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -110,9 +118,9 @@ def _forbid(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name the goldens that were written."""
+    """Name the goldens and pictures that were written."""
     for path in config.stash[_written]:
-        terminalreporter.write_line(f"golden written: {path}")
+        terminalreporter.write_line(f"written: {path}")
 
 
 def chromium_path() -> str | None:
@@ -131,6 +139,13 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare with a kept file: `golden("docs/ontology.md", text)`."""
     config = request.config
     return Golden(ROOT, bool(config.getoption("--update-goldens")), config.stash[_written])
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """Take a picture of the docs where that is asked for: `picture("docs/neo4j-path.png", locator.screenshot)`."""
+    config = request.config
+    return Picture(ROOT, bool(config.getoption("--update-pictures")), config.stash[_written])
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
-"""Goldens: derived files that are kept, compared byte for byte, and written again by `make goldens`."""
+"""Goldens: derived files that are kept, compared byte for byte, and written again by `make goldens`.
+
+Pictures are derived too, but no two are alike: they are only taken, on request, and must be there.
+"""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +36,26 @@ class Golden:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(wanted)
         self.written.append(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Takes a picture of the docs where pictures are updated; elsewhere sees to it that there is one.
+
+    `picture("docs/neo4j-path.png", take)`: `take` gives the bytes of a PNG.
+    """
+
+    root: Path
+    update: bool
+    written: list[str] = field(default_factory=list)
+
+    def __call__(self, path: str, take: Callable[[], bytes]) -> None:
+        """Take it anew, or fail where there is no PNG at `path`."""
+        kept = self.root / path
+        if self.update:
+            kept.write_bytes(take())
+            self.written.append(path)
+        assert kept.read_bytes().startswith(b"\x89PNG"), path
 
 
 def _diff(found: bytes | None, wanted: bytes, most: int = 60) -> str:

@@ -11,6 +11,7 @@ import tempfile
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from neo4j import GraphDatabase
 
@@ -19,7 +20,7 @@ from graph.neo4j.place import Place
 from tools.neo4j.libraries import NEWEST, VERSION
 from tools.neo4j.server import NoServer, running
 
-URL = "ALMANAC_NEO4J_URL"
+URL, BROWSER = "ALMANAC_NEO4J_URL", "ALMANAC_NEO4J_BROWSER"
 
 
 def version() -> str:
@@ -38,19 +39,26 @@ def no_neo4j() -> str:
     return _found()[1]
 
 
+def neo4j_browser() -> str:
+    """Where its Browser answers: at port 7474 of the same host, unless `ALMANAC_NEO4J_BROWSER` names another address."""
+    return _found()[2]
+
+
 @cache
-def _found() -> tuple[Place | None, str]:
+def _found() -> tuple[Place | None, str, str]:
     if os.environ.get(URL):
-        return Place.read(os.environ, os.environ[URL]), ""
+        place = Place.read(os.environ, os.environ[URL])
+        beside = os.environ.get(BROWSER) or f"http://{urlsplit(place.url).hostname}:7474"
+        return place, "", f"{beside.rstrip('/')}/browser"
     ending = ExitStack()
     home = ending.enter_context(tempfile.TemporaryDirectory(prefix="almanac-neo4j-"))
     try:
         server = ending.enter_context(running(Path(home), version=version()))
     except NoServer as error:
         ending.close()
-        return None, f"{URL} names none, and {error}"
+        return None, f"{URL} names none, and {error}", ""
     atexit.register(ending.close)
-    return Place(server.bolt), ""
+    return Place(server.bolt), "", f"{server.http}/browser"
 
 
 def emptied(place: Place) -> Place:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from api.answers.addresses import kind_address, page_address
@@ -71,6 +71,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def card(text: str) -> Markup:
+    """A query as Neo4j Browser's guides hold it, which cut out what looks like a handler: ` one.name = 'x'` would be gone."""
+    return Markup(str(escape(text)).replace("=", "&#61;"))  # noqa: S704  # escaped in this line
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -84,6 +89,7 @@ def _environment() -> Environment:
         markdown=markdown,
         day=day,
         spoken=spoken,
+        card=card,
         page_address=page_address,
         kind_address=kind_address,
     )

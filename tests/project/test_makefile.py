@@ -18,6 +18,7 @@ RECIPES = (
     "lint",
     "format",
     "goldens",
+    "pictures",
     "bench",
     "soak",
     "lock",

@@ -1,49 +1,84 @@
-"""The Browser's style (GraSS): a colour, a size and a caption for every kind, made from the ontology."""
+"""The Browser's style (GraSS): a colour, a size and a caption for every kind, made from the ontology.
+
+Entities are dark with white letters; what speaks of them (events, papers, guides, sources, aliases) is pale with dark
+letters, and wide enough for a short title.  What is the almanac's own is small, pale and has no caption.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
+from typing import NamedTuple
 
 from graph.neo4j.form import BODY as BODY_LABEL
 from graph.neo4j.form import HEAD, JUDGEMENT, KNOWN, MERGED, NOTE, OURS, REVISION, SETTLING, UNREAD
-from schema.declare import Node
 from schema.edges.news import Mentions
-from schema.kinds.alias import Alias
-from schema.kinds.event import Event
-from schema.kinds.paper import Paper
-from schema.kinds.source import Source
 from schema.ontology import ENTITY_KINDS, KINDS
 
-# One a kind, in their order: told apart also by those who see few colours, and dark enough for white letters.
-_COLOURS = (
-    "#8a8f98", "#1f6f8b", "#b5532a", "#8a3ffc", "#007d79", "#6929c4", "#9f1853", "#005d5d",
-    "#198038", "#002d9c", "#a2560a", "#570408", "#4c6a1e", "#2f4b7c", "#7b5ea7", "#5c5c5c",
+CO_OCCURS = "CO_OCCURS_WITH"
+
+
+# Told apart also by those who see few colours; kinds take them in their order, and a new one the next.
+_DARK = (
+    "#0b6e99", "#b5532a", "#6a3de8", "#00796b", "#7a6200", "#c62828", "#2e7d32", "#3949ab", "#5d4037", "#8e24aa",
+    "#37474f", "#9f1853", "#4c6a1e",
 )  # fmt: skip
-_SIZES: dict[type[Node], int] = {Alias: 28, Source: 38, Event: 42, Paper: 42}
-_ENTITY, _ELSE, _INTERNAL = 54, 40, 12
+_PALE = ("#e4e6ea", "#d6e4f5", "#e9dcf5", "#f6e3b4", "#cfeadf", "#f8d9d0", "#e3ecc6")
+_LIGHT_INK, _DARK_INK = "#ffffff", "#1f2328"
+
+
+class Look(NamedTuple):
+    """How a node is drawn: diameter and letters in pixels."""
+
+    colour: str
+    diameter: int
+    letters: int
+    ink: str
+
+
+_OTHER = Look("#8a8f98", 40, 10, _LIGHT_INK)
+_INTERNAL = Look("#eceef0", 12, 8, "#eceef0")
 _QUIET = (MERGED, KNOWN, HEAD, REVISION, NOTE, BODY_LABEL, JUDGEMENT, SETTLING)
 
 
+def looks() -> dict[str, Look]:
+    """How each kind is drawn."""
+    dark, pale = cycle(_DARK), cycle(_PALE)
+    found = {}
+    for name, kind in KINDS.items():
+        if name in ENTITY_KINDS:
+            found[name] = Look(next(dark), 78, 9, _LIGHT_INK)
+        else:  # a title is longer than a name
+            found[name] = Look(next(pale), 96 if "title" in kind.props() else 70, 9, _DARK_INK)
+    return found
+
+
 def grass() -> str:
-    """The style sheet."""
+    """The style sheet.  The Browser takes of each property the last rule that fits, and knows no colon in a value."""
     return "\n".join(_rules()) + "\n"
 
 
 def _rules() -> Iterator[str]:
-    yield _rule("node", diameter=f"{_ELSE}px", color="#8a8f98", border_color="#5f646c", border_width="1px",
-                text_color_internal="#ffffff", font_size="10px", caption="'{name}'")  # fmt: skip
-    yield _rule("relationship", color="#a5abb6", shaft_width="1px", font_size="8px", padding="3px",
-                text_color_external="#3b3f45", text_color_internal="#ffffff", caption="'<type>'")  # fmt: skip
-    yield _rule(f"node.{OURS}", caption="'{name}'")
-    for (name, kind), colour in zip(KINDS.items(), _COLOURS, strict=True):
-        size = _SIZES.get(kind, _ENTITY if name in ENTITY_KINDS else _ELSE)
-        yield _rule(f"node.{name}", color=colour, border_color=colour, diameter=f"{size}px",
-                    text_color_internal="#ffffff", caption="'{name}'")  # fmt: skip
+    yield _node("node", _OTHER)
+    yield _tie("relationship", "#a5abb6", "'<type>'")
+    yield _node(f"node.{OURS}", _OTHER)
+    for name, look in looks().items():
+        yield _node(f"node.{name}", look)
     for label in _QUIET:
-        yield _rule(f"node.{label}", color="#e6e8eb", border_color="#e6e8eb", diameter=f"{_INTERNAL}px",
-                    text_color_internal="#8a8f98", caption="''")  # fmt: skip
-    yield _rule(f"relationship.{Mentions.type()}", color="#c9ccd2", shaft_width="1px", caption="'{surface}'")
-    yield _rule(f"relationship.{UNREAD}", color="#f0f1f3", shaft_width="1px", caption="''")
+        yield _node(f"node.{label}", _INTERNAL, caption="''")
+    yield _tie(f"relationship.{Mentions.type()}", "#b9c0ca", "'{salience}'")
+    yield _tie(f"relationship.{CO_OCCURS}", "#e0912f", "'{count}'", width=3)
+    yield _tie(f"relationship.{UNREAD}", "#eceef0", "''")
+
+
+def _node(selector: str, look: Look, caption: str = "'{name}'") -> str:
+    return _rule(selector, diameter=f"{look.diameter}px", color=look.colour, border_color=look.colour, border_width="1px",
+                 text_color_internal=look.ink, font_size=f"{look.letters}px", caption=caption)  # fmt: skip
+
+
+def _tie(selector: str, colour: str, caption: str, width: int = 1) -> str:
+    return _rule(selector, color=colour, shaft_width=f"{width}px", font_size="8px", padding="3px",
+                 text_color_external="#3b3f45", text_color_internal="#ffffff", caption=caption)  # fmt: skip
 
 
 def _rule(selector: str, **told: str) -> str:

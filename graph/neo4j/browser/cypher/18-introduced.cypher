@@ -1,4 +1,4 @@
 // title: Techniques and the papers that introduced them
 // folder: Papers
-MATCH (technique:Technique)-[introduced:INTRODUCED_IN]->(paper:Paper)
+MATCH (technique:Almanac:Technique)-[introduced:INTRODUCED_IN]->(paper:Paper)
 RETURN technique, introduced, paper

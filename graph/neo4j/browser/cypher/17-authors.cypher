@@ -1,6 +1,6 @@
 // title: A paper's authors and their other papers
 // folder: Papers
-MATCH (paper:Paper)-[wrote:AUTHORED_BY]->(author:Person)
+MATCH (paper:Almanac:Paper)-[wrote:AUTHORED_BY]->(author:Person)
 WHERE paper.title STARTS WITH 'The Evaluation Differential'
 OPTIONAL MATCH (author)<-[also:AUTHORED_BY]-(other:Paper)
 WHERE other <> paper

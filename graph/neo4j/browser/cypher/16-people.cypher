@@ -1,5 +1,5 @@
 // title: Where people work, and where they worked
 // folder: Organisations
-MATCH (person:Person)-[at:AFFILIATED_WITH]->(organisation:Organization)
+MATCH (person:Almanac:Person)-[at:AFFILIATED_WITH]->(organisation:Organization)
 RETURN person.name AS person, organisation.name AS organisation, at.started AS started, at.ended AS ended
 ORDER BY organisation, person

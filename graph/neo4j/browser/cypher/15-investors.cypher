@@ -1,4 +1,4 @@
 // title: Who put money into whom
 // folder: Organisations
-MATCH (investor)-[invested:INVESTED_IN]->(organisation:Organization)
+MATCH (investor:Almanac:Entity)-[invested:INVESTED_IN]->(organisation:Organization)
 RETURN investor, invested, organisation

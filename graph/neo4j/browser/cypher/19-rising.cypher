@@ -1,8 +1,8 @@
-// title: What was met most in the newest thirty days of events
+// title: What rises: the newest thirty days of events against the eight months before
 // folder: Time
-MATCH (newest:Event)
+MATCH (newest:Almanac:Event)
 WITH max(newest.at) AS until
-MATCH (event:Event)-[:MENTIONS]->(one:Entity)
+MATCH (event:Almanac:Event)-[:MENTIONS]->(one:Entity)
 WHERE event.at > until - duration('P30D')
 WITH until, one, count(DISTINCT event) AS now
 OPTIONAL MATCH (before:Event)-[:MENTIONS]->(one)

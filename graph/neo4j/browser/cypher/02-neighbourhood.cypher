@@ -1,6 +1,0 @@
-// title: The entities around one, two steps far
-// folder: Entities
-MATCH (one:Entity {name: 'Anthropic'})
-MATCH path = (one)-[:DEVELOPED_BY|BASED_ON|VERSION_OF|PART_OF|INVESTED_IN|AFFILIATED_WITH|BROADER*1..2]-(other:Entity)
-RETURN path
-LIMIT 150
