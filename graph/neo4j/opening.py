@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from secrets import token_hex
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 from neo4j import Driver, GraphDatabase, bearer_auth
 
 from graph.neo4j.form import BODY, HEAD, JUDGEMENT, MERGED, NOTE, OURS, REVISION, SETTLING, WORDS
-from graph.neo4j.place import Place, is_address
-from graph.neo4j.session import translated
-from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, StoreProblem
+from graph.neo4j.place import Place
+from graph.neo4j.troubles import OLDEST, too_old, translated
+from schema.errors import ForeignFile, NewerFormat, NotFound
 
 FORMAT = 1
-OLDEST = (5, 26)
+# Its errors come as ours; a second line of the pool's own on standard error would only say less.
+logging.getLogger("neo4j.pool").addHandler(logging.NullHandler())
 _FULL_TEXT = (
     f"CREATE FULLTEXT INDEX {WORDS} IF NOT EXISTS FOR (n:{OURS}) ON EACH [n._words]"
     " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
@@ -41,18 +43,14 @@ def auth_of(place: Place) -> Any:
 
 
 def connected(place: Place) -> Driver:
-    """A driver that has reached the server.  Raises StoreBusy, StoreProblem, BadRequest."""
-    if not is_address(place.url):
-        raise BadRequest(f"{place.url!r} is no address of a Neo4j server", do="Write bolt://127.0.0.1:7687")
+    """A driver that has reached the server.  Raises StoreBusy, StoreProblem."""
     driver = GraphDatabase.driver(place.url, auth=auth_of(place), notifications_min_severity="OFF")
     try:
         with translated(place.shown):
             agent = driver.get_server_info().agent
         found = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
         if found is None or (int(found[1]), int(found[2])) < OLDEST:
-            raise StoreProblem(
-                f"the server is {agent}", where=place.shown, do="Neo4j 5.26 or newer is needed"
-            )
+            raise too_old(agent, place.shown)
     except BaseException:  # whatever it was, no connection must stay open behind the caller's back
         driver.close()
         raise

@@ -21,7 +21,8 @@ from graph.neo4j.head import locked_head, write_head
 from graph.neo4j.opening import connected, prepared
 from graph.neo4j.place import Place
 from graph.neo4j.reader import Neo4jReader
-from graph.neo4j.session import Calls, Session, translated
+from graph.neo4j.session import Calls, Session
+from graph.neo4j.troubles import OWN_LIMIT, answered, out_of_memory, translated
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.values import iso
 
@@ -36,7 +37,7 @@ def now() -> datetime:
 def open_neo4j(place: Place, *, create: bool = True, clock: Callable[[], datetime] = now) -> Neo4jStore:
     """Open the almanac at `place`, made where the database is empty and `create` allows it.
 
-    Raises StoreBusy where the server can't be reached, StoreProblem, ForeignFile, NewerFormat, BadRequest.
+    Raises StoreBusy where the server can't be reached, StoreProblem, ForeignFile, NewerFormat.
     """
     driver = connected(place)
     try:
@@ -73,10 +74,19 @@ class Neo4jStore:
         return self._calls.count
 
     def apply(self, change: Changeset, *, dry_run: bool = False) -> Applied:
-        """See `Store.apply`.  What the driver calls transient is tried again, and nothing else."""
+        """See `Store.apply`.  What the driver calls transient is tried again, and nothing else.
+
+        Raises StoreFull where one transaction may not have the memory that the changeset needs.
+        """
 
         def work(transaction: ManagedTransaction) -> Applied:
-            applied, _ = apply(Session(transaction, self._calls), change, iso(self._clock()), self._bench)
+            try:
+                applied, _ = apply(Session(transaction, self._calls), change, iso(self._clock()), self._bench)
+            except TransientError as error:
+                # The driver would try it again and again, but it will be as large each time.
+                if out_of_memory(error) and OWN_LIMIT in (error.message or ""):
+                    raise answered(error, self.place.shown) from error
+                raise
             if dry_run:
                 raise _Tried(applied)
             return applied
@@ -95,7 +105,7 @@ class Neo4jStore:
             self._session(READ_ACCESS) as session,
             session.begin_transaction() as transaction,
         ):
-            yield Neo4jReader(Session(transaction, self._calls), self._bench)
+            yield Neo4jReader(Session(transaction, self._calls, self.place.shown), self._bench)
 
     def revision(self) -> Revision:
         """See `Store.revision`."""
