@@ -21,6 +21,7 @@ _FULL_TEXT = (
     f"CREATE FULLTEXT INDEX {WORDS} IF NOT EXISTS FOR (n:{OURS}) ON EACH [n._words]"
     " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
 )
+_INDEXED = "CALL db.awaitIndexes(300)"
 _SCHEMA = (
     f"CREATE CONSTRAINT almanac_key IF NOT EXISTS FOR (n:{OURS}) REQUIRE n.key IS UNIQUE",
     f"CREATE CONSTRAINT almanac_revision IF NOT EXISTS FOR (n:{REVISION}) REQUIRE n.number IS UNIQUE",
@@ -71,6 +72,7 @@ def prepared(driver: Driver, place: Place, *, create: bool) -> None:
                     where=place.shown,
                     do="Use that version, or a newer one",
                 )
+            session.run(_INDEXED).consume()  # a server that was killed may be making some of them anew
             return
         others = session.run(f"MATCH (n) WHERE NOT n:{OURS} RETURN count(n) AS count").single(strict=True)[
             "count"
@@ -85,7 +87,7 @@ def prepared(driver: Driver, place: Place, *, create: bool) -> None:
             raise NotFound("there is no almanac", where=place.shown, do="Make one with `almanac load FILE`")
         for statement in _SCHEMA:
             session.run(statement).consume()
-        session.run("CALL db.awaitIndexes(300)").consume()
+        session.run(_INDEXED).consume()
         session.run(
             f"MERGE (h:{HEAD}:{OURS} {{name: 'head'}}) ON CREATE SET h.format = $format, h.store_id = $id,"
             " h.revision = 0, h.names = 0, h.judged = 0, h.forgotten = 0, h.positions = 0"

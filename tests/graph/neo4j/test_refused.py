@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def again(server: Running, settings: Mapping[str, str] | None = None) -> Place:
     """The same server, started anew with more settings."""
-    server.kill()
+    server.stop()  # in order, for what is only read can't be recovered
     server.configure(settings or {})
     server.start()
     return Place(server.bolt)
