@@ -15,8 +15,9 @@ from graph.neo4j.troubles import OLDEST, too_old, translated
 from schema.errors import ForeignFile, NewerFormat, NotFound
 
 FORMAT = 1
-# Its errors come as ours; a second line of the pool's own on standard error would only say less.
-logging.getLogger("neo4j.pool").addHandler(logging.NullHandler())
+# The driver's errors come as ours; lines of its own on standard error would only say less.
+for _name in ("neo4j.pool", "neo4j.io"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 _FULL_TEXT = (
     f"CREATE FULLTEXT INDEX {WORDS} IF NOT EXISTS FOR (n:{OURS}) ON EACH [n._words]"
     " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"

@@ -17,6 +17,7 @@ from neo4j.exceptions import (
     IncompleteCommit,
     Neo4jError,
     RoutingServiceUnavailable,
+    TransactionError,
     TransientError,
     UnsupportedServerProduct,
 )
@@ -40,7 +41,11 @@ def translated(where: str) -> Iterator[None]:
     except Neo4jError as error:
         raise answered(error, where) from error
     except DriverError as error:
-        raise _unreached(error, where) from error
+        # What a transaction is asked after it has failed says less than what it failed by.
+        cause = error.__cause__ if isinstance(error, TransactionError) else error
+        if isinstance(cause, Neo4jError):
+            raise answered(cause, where) from error
+        raise _unreached(cause if isinstance(cause, DriverError) else error, where) from error
 
 
 def answered(error: Neo4jError, where: str) -> StoreProblem:

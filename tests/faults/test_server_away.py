@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import subprocess
 import sys
@@ -130,23 +128,22 @@ def test_a_server_killed_in_the_middle_of_a_write_that_comes_back(server: Runnin
 def serving(place: Place, log: Path) -> Iterator[str]:
     """`almanac serve` in a process of its own; its address.  It ends in order, without a traceback."""
     command = [sys.executable, "-c", "from api.cli.main import main; main()", "--store", place.url]
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            [*command, "serve", "--port", "0", "--json"],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=os.environ,
-        ) as process,
-    ):
-        try:
-            assert process.stdout
-            line = process.stdout.readline()
-            assert line, log.read_text()
-            yield json.loads(line)["pages"].rstrip("/")
-        finally:
-            process.send_signal(signal.SIGINT)
-            code = process.wait(60)
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [*command, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line.startswith("Pages:"), log.read_text()
+        address = line.split()[1].rstrip("/")
+        until(lambda: httpx.get(f"{address}/healthz", timeout=90).status_code == 200)
+        yield address
+        process.send_signal(signal.SIGINT)
+        code = process.wait(60)
+    finally:
+        process.kill()
+        process.wait()
     assert code == 0
     assert "Traceback" not in log.read_text()
 
