@@ -111,8 +111,11 @@ def _unreached(error: DriverError, where: str) -> StoreProblem:
     reason = " ".join(str(error).split())
     if isinstance(error, UnsupportedServerProduct) or "Notification filtering is not supported" in reason:
         return too_old(f"of a version that can't be spoken to ({reason})", where)
-    what, do = f"the server can't be reached ({reason})", "Start it, or check the address, and do it again"
     causes = list(_causes(error))
+    plain = next(
+        (cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), reason
+    )
+    what, do = f"the server can't be reached ({plain})", "Start it, or check the address, and do it again"
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         what = "the server's certificate is signed by nobody that this machine trusts, or is for another name"
         do = "Name the file of who signed it in SSL_CERT_FILE, or write +ssc in place of +s to trust any"
@@ -123,7 +126,7 @@ def _unreached(error: DriverError, where: str) -> StoreProblem:
     elif "incomplete handshake" in reason:
         what, do = "the server hung up at once", f"{_TLS}; if it is just starting, do it again"
     elif isinstance(error, RoutingServiceUnavailable) or "routing information" in reason:
-        what = f"no server of a cluster can be reached ({reason})"
+        what = f"no server of a cluster can be reached ({plain})"
         do = "Start it, or check the address and whether it asks for TLS; bolt:// instead of neo4j:// says more"
     return StoreBusy(what, where=where, do=do)
 

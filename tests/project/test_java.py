@@ -39,7 +39,7 @@ def test_the_first_that_is_new_enough(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_why_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with pytest.raises(NoServer, match="^there is no Java 17 or newer$"):
+    with pytest.raises(NoServer, match=r"^there is no Java 17 or newer$"):
         java(17)
     made(tmp_path / "path", "17.0.15")
     monkeypatch.setenv("ALMANAC_JAVA", str(tmp_path / "nowhere"))
