@@ -61,7 +61,7 @@ def test_a_database_that_may_only_be_read(
     place = again(server, {"server.databases.read_only": "neo4j"})
     store = open_neo4j(place)
     with store.reader() as reader:
-        assert reader.nodes([LAB.key]) == {LAB.key: LAB}
+        assert list(reader.nodes([LAB.key])) == [LAB.key]
     with pytest.raises(StoreProblem, match=r"may only be read.*server\.databases\.read_only"):
         store.apply(_said(GULL))
     assert store.revision() == 1
@@ -72,7 +72,7 @@ def test_a_database_that_may_only_be_read(
     assert refused.exit_code == 1
     assert "may only be read" in refused.output
     assert run("show", "Harbour Lab").exit_code == 0
-    assert run("search", "Gull").exit_code != 0 or "Gull" not in run("search", "Gull").output
+    assert run("show", "Gull").exit_code == 3
     again(server)
     assert run("load", str(names)).exit_code == 0
     assert run("show", "Gull").exit_code == 0
