@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def again(server: Running, settings: Mapping[str, str] | None = None) -> Place:
     """The same server, started anew with more settings."""
-    server.stop()  # in order, for what is only read can't be recovered
+    server.kill()
     server.configure(settings or {})
     server.start()
     return Place(server.bolt)
@@ -58,6 +58,7 @@ def test_a_database_that_may_only_be_read(
     store = open_neo4j(Place(server.bolt), clock=lambda: NOW)
     store.apply(_said(LAB))
     store.close()
+    server.stop()  # in order, for what may only be read can't be recovered
     place = again(server, {"server.databases.read_only": "neo4j"})
     store = open_neo4j(place)
     with store.reader() as reader:
