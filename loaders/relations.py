@@ -22,7 +22,7 @@ from loaders.work import Offered, Work
 from schema.canonical import Json, canonical
 from schema.changeset import Said
 from schema.declare import Edge
-from schema.errors import AlmanacError, Invalid
+from schema.errors import AlmanacError, Invalid, StoreProblem
 from schema.keys import Key, entity_key
 from schema.ontology import ENTITY_KINDS, kind_of
 
@@ -98,6 +98,8 @@ def resolved(reader: Reader, relations: Iterable[Relation], told: Told) -> tuple
         entry = _entry(relation, told)
         try:
             edge = _edge(relation, targets.find(relation.target))
+        except StoreProblem:
+            raise  # no fault of the relation's
         except AlmanacError as error:
             waiting.append(replace(entry, why=error.what, do=error.do))
         else:
@@ -119,6 +121,8 @@ def _again(targets: Targets, entry: Entry) -> list[Offered]:
     relation, told = _relation_of(entry)
     try:
         return [_offered(_edge(relation, targets.find(relation.target)), entry, told)]
+    except StoreProblem:
+        raise
     except AlmanacError:
         return []  # its entry stays as it is, reason included
 

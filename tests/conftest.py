@@ -77,7 +77,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip in plain sight a test that needs a browser where there is none."""
     if item.get_closest_marker("browser") and chromium_path() is None:
         pytest.skip(f"no Chromium: none of {', '.join(CHROMIUMS)} is on the PATH")
-    if item.get_closest_marker("neo4j"):
+    wanted = item.get_closest_marker("neo4j")
+    if wanted and not wanted.kwargs.get("own"):
         from tests.servers import (  # here and not above: only these tests need its driver
             neo4j_place,
             no_neo4j,

@@ -8,17 +8,19 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from neo4j import GraphDatabase
 
 from graph.neo4j.opening import auth_of
 from graph.neo4j.place import Place
 from tools.neo4j.libraries import NEWEST, VERSION
-from tools.neo4j.server import NoServer, running
+from tools.neo4j.server import NoServer, Running, running
 
 URL, BROWSER = "ALMANAC_NEO4J_URL", "ALMANAC_NEO4J_BROWSER"
 
@@ -66,3 +68,19 @@ def emptied(place: Place) -> Place:
     with GraphDatabase.driver(place.url, auth=auth_of(place)) as driver:
         driver.execute_query("MATCH (n) DETACH DELETE n")
     return place
+
+
+@contextmanager
+def own_server(
+    home: Path, *, password: str = "", settings: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """A server for one test alone, which may do to it what it likes; skips in plain sight where there can be none."""
+    with ExitStack() as ending:
+        try:
+            server = ending.enter_context(
+                running(home, version=version(), password=password, settings=settings or {})
+            )
+        except NoServer as error:
+            pytest.skip(f"no Neo4j of the test's own: {error}")
+        yield server
+        server.kill()  # nobody needs what it has, and ending in order takes it ten seconds

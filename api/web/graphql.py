@@ -21,9 +21,10 @@ from api.graphql.page import PAGE_QUERY
 from api.graphql.schema import execute, schema
 from api.web.as_of import asked_as_of
 from api.web.body import FORM, media_of, read, read_form
+from api.web.errors import status_of
 from api.web.rendering import render
 from graph.view import View
-from schema.errors import BadRequest
+from schema.errors import AlmanacError, BadRequest
 
 MOST_BYTES = 100_000
 _JSON = "application/json"
@@ -58,7 +59,10 @@ class _Endpoint:
             return await run_in_threadpool(self._page, question)
         if not question.query:
             return _refused(request, BadRequest("there is no query", do='Send {"query": "{ revision }"}'))
-        answer = await run_in_threadpool(self._execute, question)
+        try:
+            answer = await run_in_threadpool(self._execute, question)
+        except AlmanacError as error:  # the store itself, for what a field can't answer stands in the answer
+            return _refused(request, error)
         # The GraphQL-over-HTTP draft: plain JSON says 200 even where the query itself is at fault.
         at_fault = "data" not in answer and _media(request) == _GRAPHQL
         return _json(request, answer, 400 if at_fault else 200)
@@ -134,9 +138,9 @@ def _told(parts: Mapping[str, Any]) -> Question:
     return Question(query, variables, parts.get("operationName") or None)
 
 
-def _refused(request: Request, error: BadRequest) -> Response:
+def _refused(request: Request, error: AlmanacError) -> Response:
     shown = {"message": str(error), "extensions": {"code": type(error).__name__, "do": error.do}}
-    return _json(request, {"errors": [shown]}, 400)
+    return _json(request, {"errors": [shown]}, status_of(error))
 
 
 def _json(request: Request, answer: Mapping[str, Any], status: int) -> Response:

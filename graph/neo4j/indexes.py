@@ -33,11 +33,12 @@ def statements() -> Iterator[str]:
 
 def made(session: Session) -> None:
     """Make those that are not there, outside any transaction, and wait until they are ready."""
-    there = {row["name"] for row in session.run("SHOW INDEXES YIELD name")}
-    lacking = [one for name, one in zip(names(), statements(), strict=True) if name not in there]
-    for statement in lacking:
-        session.run(statement).consume()
-    if lacking:
+    there = {row["name"]: row["state"] for row in session.run("SHOW INDEXES YIELD name, state")}
+    ready = [there.get(name) == "ONLINE" for name in names()]
+    for name, statement in zip(names(), statements(), strict=True):
+        if name not in there:
+            session.run(statement).consume()
+    if not all(ready):  # a server that was killed may be making some of them anew
         session.run("CALL db.awaitIndexes($seconds)", seconds=_PATIENCE).consume()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from secrets import token_hex
 from typing import Any
@@ -11,11 +12,13 @@ from neo4j import Driver, GraphDatabase, Session, bearer_auth
 from graph.neo4j.form import HEAD, OURS, SETTLING
 from graph.neo4j.indexes import made
 from graph.neo4j.migrating import FORMAT, migrate
-from graph.neo4j.place import Place, is_address
-from graph.neo4j.session import translated
-from schema.errors import BadRequest, ForeignFile, NewerFormat, NotFound, StoreProblem
+from graph.neo4j.place import Place
+from graph.neo4j.troubles import OLDEST, too_old, translated
+from schema.errors import ForeignFile, NewerFormat, NotFound
 
-OLDEST = (5, 26)
+# The driver's errors come as ours; lines of its own on standard error would only say less.
+for _name in ("neo4j.pool", "neo4j.io"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 _NEW = (
     f"MERGE (h:{OURS} {{_id: '{HEAD}'}}) ON CREATE SET h:{HEAD}, h.format = $format, h.store_id = $id,"
     " h.revision = 0, h.names = 0, h.judged = 0, h.forgotten = 0, h.positions = 0"
@@ -31,18 +34,14 @@ def auth_of(place: Place) -> Any:
 
 
 def connected(place: Place) -> Driver:
-    """A driver that has reached the server.  Raises StoreBusy, StoreProblem, BadRequest."""
-    if not is_address(place.url):
-        raise BadRequest(f"{place.url!r} is no address of a Neo4j server", do="Write bolt://127.0.0.1:7687")
+    """A driver that has reached the server.  Raises StoreBusy, StoreProblem."""
     driver = GraphDatabase.driver(place.url, auth=auth_of(place), notifications_min_severity="OFF")
     try:
         with translated(place.shown):
             agent = driver.get_server_info().agent
         found = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
         if found is None or (int(found[1]), int(found[2])) < OLDEST:
-            raise StoreProblem(
-                f"the server is {agent}", where=place.shown, do="Neo4j 5.26 or newer is needed"
-            )
+            raise too_old(agent, place.shown)
     except BaseException:  # whatever it was, no connection must stay open behind the caller's back
         driver.close()
         raise

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from schema.errors import BadRequest
+
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
@@ -13,7 +15,7 @@ _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 class Place:
     """A server's address, a database of it, and who asks.  The secrets are in no message.
 
-    alongside: whether other graphs may share the database.
+    alongside: whether other graphs may share the database.  Raises BadRequest for what is no address of a server.
     """
 
     url: str
@@ -22,6 +24,17 @@ class Place:
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     alongside: bool = False
+
+    def __post_init__(self) -> None:
+        if "@" in self.url:  # and not a word of it, for it may hold a password
+            raise BadRequest(
+                "an address holds no user and no password",
+                do="Set ALMANAC_NEO4J_USER and ALMANAC_NEO4J_PASSWORD instead",
+            )
+        if not is_address(self.url) or not _leads_to_a_server(self.url):
+            raise BadRequest(
+                f"{self.url!r} is no address of a Neo4j server", do="Write bolt://127.0.0.1:7687"
+            )
 
     @classmethod
     def read(cls, environment: Mapping[str, str], url: str) -> Place:
@@ -45,3 +58,17 @@ class Place:
 def is_address(text: str) -> bool:
     """Whether `text` names a Neo4j server rather than a file."""
     return urlsplit(text).scheme in _SCHEMES
+
+
+def _leads_to_a_server(url: str) -> bool:
+    told = urlsplit(url)
+    try:
+        asks_a_cluster = told.scheme.startswith("neo4j")
+        return (
+            bool(told.hostname)
+            and told.port != 0
+            and told.path in ("", "/")
+            and (asks_a_cluster or not told.query)
+        )
+    except ValueError:  # a port that is no number
+        return False

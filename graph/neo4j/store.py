@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
 from neo4j import Session as DriverSession
@@ -25,14 +27,16 @@ from graph.neo4j.head import locked_head, write_head
 from graph.neo4j.opening import connected, prepared
 from graph.neo4j.place import Place
 from graph.neo4j.reader import Neo4jReader
-from graph.neo4j.session import Calls, Session, translated
+from graph.neo4j.session import Calls, Session
 from graph.neo4j.traverse.traversals import CypherTraversals
+from graph.neo4j.troubles import OWN_LIMIT, answered, out_of_memory, translated
 from graph.neo4j.verify import verify
 from graph.projection.state import Memory
 from schema.batches import batched
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.values import iso
 
+T = TypeVar("T")
 _DRAWN = 5_000  # relationships of one transaction
 _SETTLING_WAIT = 1.0  # seconds to wait for the lock of settling, which the server itself counts
 
@@ -45,7 +49,7 @@ def now() -> datetime:
 def open_neo4j(place: Place, *, create: bool = True, clock: Callable[[], datetime] = now) -> Neo4jStore:
     """Open the almanac at `place`, made where the database is empty and `create` allows it.
 
-    Raises StoreBusy where the server can't be reached, StoreProblem, ForeignFile, NewerFormat, BadRequest.
+    Raises StoreBusy where the server can't be reached, StoreProblem, ForeignFile, NewerFormat.
     """
     driver = connected(place)
     try:
@@ -83,28 +87,40 @@ class Neo4jStore:
         return self._calls.count
 
     def apply(self, change: Changeset, *, dry_run: bool = False) -> Applied:
-        """See `Store.apply`.  What the driver calls transient is tried again, and nothing else."""
+        """See `Store.apply`.  What the driver calls transient is tried again, and nothing else.
 
-        def work(transaction: ManagedTransaction) -> Applied:
-            applied, _ = apply(Session(transaction, self._calls), change, iso(self._clock()), self._bench)
+        Raises StoreFull where one transaction may not have the memory that the changeset needs.
+        """
+
+        def work(session: Session) -> Applied:
+            applied, _ = apply(session, change, iso(self._clock()), self._bench)
             if dry_run:
                 raise _Tried(applied)
             return applied
 
-        with translated(self.place.shown), self._session() as session:
-            try:
-                return session.execute_write(work)
-            except _Tried as tried:
-                return tried.applied
+        try:
+            return self._written(work)
+        except _Tried as tried:
+            return tried.applied
 
     def adopt(self, part: Part) -> Applied:
         """See `Store.adopt`."""
+        return self._written(lambda session: adopt(session, part, self._bench))
 
-        def work(transaction: ManagedTransaction) -> Applied:
-            return adopt(Session(transaction, self._calls), part, self._bench)
+    def _written(self, work: Callable[[Session], T]) -> T:
+        """What `work` comes to in a transaction that writes."""
+
+        def tried(transaction: ManagedTransaction) -> T:
+            try:
+                return work(Session(transaction, self._calls))
+            except TransientError as error:
+                # The driver would try it again and again, but it will be as large each time.
+                if out_of_memory(error) and OWN_LIMIT in (error.message or ""):
+                    raise answered(error, self.place.shown) from error
+                raise
 
         with translated(self.place.shown), self._session() as session:
-            return session.execute_write(work)
+            return session.execute_write(tried)
 
     @contextmanager
     def reader(self) -> Iterator[Neo4jReader]:
@@ -114,7 +130,7 @@ class Neo4jStore:
             self._session(READ_ACCESS) as session,
             session.begin_transaction() as transaction,
         ):
-            yield Neo4jReader(Session(transaction, self._calls), self._bench)
+            yield Neo4jReader(Session(transaction, self._calls, self.place.shown), self._bench)
 
     @contextmanager
     def traversals(self) -> Iterator[CypherTraversals]:
@@ -139,35 +155,25 @@ class Neo4jStore:
     def forget(self, through: Revision) -> None:
         """Drop the log of all revisions up to and including `through`.  The graph stays as it is."""
 
-        def work(transaction: ManagedTransaction) -> None:
-            session = Session(transaction, self._calls)
+        def work(session: Session) -> None:
             head = locked_head(session)
             last = min(max(through, head.forgotten), head.revision)
             session.rows(f"MATCH (r:{OURS}&{REVISION}) WHERE r.number <= $last DELETE r", last=last)
             write_head(session, head._replace(forgotten=last))
 
-        with translated(self.place.shown), self._session() as session:
-            session.execute_write(work)
+        self._written(work)
 
     def draw(self, pairs: Iterable[Drawn]) -> int:
         """Draw pairs of entities as relationships, all at one instant, in the place of those of before; how many.
 
         In many transactions: whoever looks meanwhile may see some of both.
         """
-
-        def drawing(transaction: ManagedTransaction, some: list[Drawn]) -> int:
-            return draw(Session(transaction, self._calls), some)
-
-        def undrawing(transaction: ManagedTransaction) -> int:
-            return undraw(Session(transaction, self._calls), instant, _DRAWN)
-
         count, instant = 0, None
-        with translated(self.place.shown), self._session() as session:
-            for some in batched(pairs, _DRAWN):
-                instant = some[0].as_of
-                count += session.execute_write(drawing, some)
-            while session.execute_write(undrawing):
-                continue
+        for some in batched(pairs, _DRAWN):
+            instant = some[0].as_of
+            count += self._written(partial(draw, pairs=some))
+        while self._written(partial(undraw, but=instant, most=_DRAWN)):
+            continue
         return count
 
     def verify(self) -> list[Finding]:

@@ -72,11 +72,15 @@ class Follower:
         stop = Flag()
 
         def follow() -> None:
+            told = ""  # what is in the way is said once, however long it stays
             while not stop.wait(_LOOKS):
                 try:
                     self._look()
+                    told = ""
                 except AlmanacError as error:
-                    _log.warning("what changed could not be taken in, and is tried again: %s", error)
+                    if str(error) != told:
+                        _log.warning("what changed could not be taken in, and is tried again: %s", error)
+                    told = str(error)
 
         self._look()  # so that the first who asks finds the measures made
         thread = Thread(target=follow, name="following", daemon=True)

@@ -32,7 +32,7 @@ _DIRECTLY = build_opener(ProxyHandler({}))  # this machine is reached without a 
 class Running:
     """A server that answers; it can be killed and started again in the same place, on the same ports.
 
-    home: the folder of its data and configuration.
+    home: the folder of its data and configuration.  settings: the lines of its neo4j.conf.
     """
 
     home: Path
@@ -40,7 +40,15 @@ class Running:
     http: str
     version: str
     heap: str
+    settings: Mapping[str, str] = field(repr=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def configure(self, more: Mapping[str, str] = _NOTHING) -> None:
+        """Write neo4j.conf with its settings and `more`; it is read at the next start."""
+        told = {**self.settings, **more}
+        lines = "".join(f"{name}={value}\n" for name, value in told.items())
+        (self.home / "conf").mkdir(parents=True, exist_ok=True)
+        (self.home / "conf" / "neo4j.conf").write_text(lines, encoding="utf-8")
 
     def start(self) -> None:
         """Start it, and return when it answers.  Raises NoServer."""
@@ -100,12 +108,12 @@ def running(
     settings: more lines of neo4j.conf.
     """
     ports = bolt or _free(), http or _free()
-    conf = home / "conf"
-    conf.mkdir(parents=True, exist_ok=True)
-    told = _configuration(heap, *ports) | {"dbms.security.auth_enabled": str(bool(password)).lower()}
-    lines = "".join(f"{name}={value}\n" for name, value in (told | dict(settings)).items())
-    (conf / "neo4j.conf").write_text(lines, encoding="utf-8")
-    server = Running(home, f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", version, heap)
+    asked = {"dbms.security.auth_enabled": str(bool(password)).lower()}
+    told = {**_configuration(heap, *ports), **asked, **settings}
+    server = Running(
+        home, f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", version, heap, told
+    )
+    server.configure()
     if password and not (home / "data" / "dbms").exists():
         administer(server, "dbms", "set-initial-password", password)
     try:
