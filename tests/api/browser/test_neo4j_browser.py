@@ -232,10 +232,11 @@ def test_the_guide_of_the_docs(neo4j: Shown, almanac: str, picture: Picture) -> 
     page = neo4j.page
 
     def take() -> bytes:
-        page.set_viewport_size({"width": 1600, "height": 800})
+        page.set_viewport_size({"width": 1500, "height": 720})
         page.get_by_text("To help make Neo4j Browser better").locator("..").locator("> :last-child").click()
         _play_beside(neo4j, almanac)
-        page.mouse.move(1000, 795)  # where nothing opens under it
+        page.get_by_label("Collapse the node properties display").click()
+        page.mouse.move(1000, 710)  # where nothing opens under it
         page.wait_for_timeout(SETTLES)
         return page.screenshot()
 
