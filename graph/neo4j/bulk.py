@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 from graph.copying.mark import SPACE, Mark
-from graph.neo4j.cooccurrence import CO_OCCURS, Drawn
+from graph.neo4j.cooccurrence import Drawn
 from graph.neo4j.form import (
     BODY,
+    CO_OCCURS,
     ENTITY,
     HEAD,
     JUDGEMENT,

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph.neo4j.form import ENTITY, OURS
+from graph.neo4j.form import CO_OCCURS, ENTITY, OURS
 from graph.neo4j.session import Session
 from graph.view import Network, View
 from schema.changeset import Revision
 from schema.keys import Key
 
-CO_OCCURS = "CO_OCCURS_WITH"
 LEAST = 2  # events that a pair shares
 STRONGEST = 12  # pairs of an entity that are drawn, by log-likelihood; one is drawn for either of its ends
 

@@ -37,6 +37,7 @@ HEAD, REVISION, NOTE, BODY, JUDGEMENT, SETTLING = (
     "_Settling",
 )
 ENTITY = "Entity"
+CO_OCCURS = "CO_OCCURS_WITH"  # drawn beside the graph, and no part of it
 _LOOKED_UP = "@"
 _SHORT = 48  # characters of a title that a node's circle is given
 

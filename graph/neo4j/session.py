@@ -42,7 +42,11 @@ class Session:
             yield from self._transaction.run(query, parameters)
 
     def write(self, query: str, rows: list[Any], /, **parameters: Any) -> None:
-        """Run a statement that unwinds `$rows`, a step at a time."""
+        """Run a statement that unwinds `$rows`, a step at a time.
+
+        Nobody waits for it: the server works while the next is made ready.  What fails is raised by what follows, by
+        the commit at the latest.
+        """
         for start in range(0, len(rows), STEP):
             self._calls.count += 1
-            self._transaction.run(query, {"rows": rows[start : start + STEP], **parameters}).consume()
+            self._transaction.run(query, {"rows": rows[start : start + STEP], **parameters})

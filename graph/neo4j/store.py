@@ -32,6 +32,7 @@ from graph.neo4j.traverse.traversals import CypherTraversals
 from graph.neo4j.troubles import OWN_LIMIT, answered, out_of_memory, translated
 from graph.neo4j.verify import verify
 from graph.projection.state import Memory
+from graph.sweeping import unswept
 from schema.batches import batched
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.values import iso
@@ -119,7 +120,7 @@ class Neo4jStore:
                     raise answered(error, self.place.shown) from error
                 raise
 
-        with translated(self.place.shown), self._session() as session:
+        with translated(self.place.shown), unswept(), self._session() as session:
             return session.execute_write(tried)
 
     @contextmanager

@@ -27,8 +27,8 @@ from graph.sqlite.opening import opened_reader, opened_writer
 from graph.sqlite.place import file_system, refuse_network
 from graph.sqlite.reader import SqliteReader
 from graph.sqlite.session import Calls, Session
-from graph.sqlite.sweeping import unswept
 from graph.sqlite.verify import verify
+from graph.sweeping import unswept
 from schema.changeset import Applied, Change, Changeset, Revision
 from schema.errors import StoreBusy, StoreProblem
 from schema.values import iso

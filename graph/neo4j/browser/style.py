@@ -11,12 +11,9 @@ from itertools import cycle
 from typing import NamedTuple
 
 from graph.neo4j.form import BODY as BODY_LABEL
-from graph.neo4j.form import HEAD, JUDGEMENT, KNOWN, MERGED, NOTE, OURS, REVISION, SETTLING, UNREAD
+from graph.neo4j.form import CO_OCCURS, HEAD, JUDGEMENT, KNOWN, MERGED, NOTE, OURS, REVISION, SETTLING, UNREAD
 from schema.edges.news import Mentions
 from schema.ontology import ENTITY_KINDS, KINDS
-
-CO_OCCURS = "CO_OCCURS_WITH"
-
 
 # Told apart also by those who see few colours; kinds take them in their order, and a new one the next.
 _DARK = (

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -19,13 +20,15 @@ from starlette.types import ASGIApp
 
 from api.web.app import web_app
 from graph.neo4j.browser.queries import FOLDERS, Saved, archive, saved
-from graph.neo4j.browser.style import CO_OCCURS, looks
+from graph.neo4j.browser.style import looks
+from graph.neo4j.form import CO_OCCURS
 from graph.neo4j.place import Place
 from graph.neo4j.store import open_neo4j
 from graph.projection import open_projection
 from schema.ontology import KINDS
+from tests.api.cli.conftest import run_on
 from tests.goldens import Picture
-from tests.graph.neo4j.shown import DRAW, NOW, shown
+from tests.graph.neo4j.shown import NOW, shown
 from tests.servers import neo4j_browser
 
 pytestmark = pytest.mark.neo4j
@@ -52,9 +55,9 @@ DRAWN = {
 
 
 @pytest.fixture(scope="module")
-def at() -> Iterator[tuple[Place, Driver]]:
+def at(starter: Path) -> Iterator[tuple[Place, Driver]]:
     """The starter as it is shown."""
-    with shown() as found:
+    with shown(starter) as found:
         yield found
 
 
@@ -221,8 +224,7 @@ def test_a_graph_of_the_docs(path: str, neo4j: Shown, at: tuple[Place, Driver], 
         frame = neo4j.run(query.favourite)
         neo4j.page.wait_for_timeout(SETTLES)
         taken = frame.screenshot()
-        at[1].execute_query(f"MATCH ()-[tie:{CO_OCCURS}]->() DELETE tie")
-        at[1].execute_query(DRAW, now=NOW)
+        run_on(at[0].url)("draw")
         return taken
 
     picture(path, take)

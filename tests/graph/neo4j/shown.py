@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from neo4j import Driver, GraphDatabase
 
@@ -26,34 +27,21 @@ PROPOSES, TELLS = source_key("rule", "propose"), source_key("rule", "stories")
 CANDIDATE = Technique.named("Sparse crosscoder")
 STORY = "Llama 4"  # an event of the starter, which two more sources tell of
 PAPERS = "MATCH (e:Almanac:Event {genre: 'paper'}) RETURN e.key AS key ORDER BY e.at DESC, e.key LIMIT 5"
-# As `--cooccurrence` draws them: from one end to the other, read in both directions.
-DRAW = """MATCH (event:Almanac:Event)-[:MENTIONS]->(:Entity)
-WITH count(DISTINCT event) AS all
-MATCH (one:Almanac:Entity)<-[:MENTIONS]-(event:Event)-[:MENTIONS]->(other:Entity)
-WHERE one.key < other.key
-WITH all, one, other, count(DISTINCT event) AS both
-WHERE both >= 3
-WITH all, one, other, both,
-     COUNT { (one)<-[:MENTIONS]-(:Event) } AS ours, COUNT { (other)<-[:MENTIONS]-(:Event) } AS theirs
-CREATE (one)-[:CO_OCCURS_WITH {count: both, as_of: $now,
-        npmi: round(log(toFloat(both) * all / (ours * theirs)) / -log(toFloat(both) / all), 9)}]->(other)"""
 
 
 @contextmanager
-def shown() -> Iterator[tuple[Place, Driver]]:
-    """Where it is, and a driver at it."""
+def shown(starter: Path) -> Iterator[tuple[Place, Driver]]:
+    """Where the almanac of a file is when it is shown, and a driver at it."""
     place = neo4j_place()
     assert place is not None  # else the test was skipped
-    emptied(place)
-    loaded = run_on(place.url)("load", "--starter")
-    assert loaded.exit_code == 0, loaded.output
+    copied = run_on(starter)("copy", "--to", emptied(place).url, "--cooccurrence")
+    assert copied.exit_code == 0, copied.output
     with GraphDatabase.driver(place.url, auth=auth_of(place)) as driver:
         papers = [row["key"] for row in driver.execute_query(PAPERS).records]
         [story] = driver.execute_query(
             "MATCH (e:Almanac:Event {title: $t}) RETURN e.key, e.at", t=STORY
         ).records
         _say(place, [*_candidate(papers), *_story(story["e.key"], story["e.at"].to_native())])
-        driver.execute_query(DRAW, now=NOW)
         yield place, driver
 
 

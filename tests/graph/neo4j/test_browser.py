@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from neo4j import Driver
@@ -34,9 +35,9 @@ CREATE (a)-[s:$(type(r))]->(b) SET s = properties(r)""",
 
 
 @pytest.fixture(scope="module")
-def at() -> Iterator[tuple[Place, Driver]]:
+def at(starter: Path) -> Iterator[tuple[Place, Driver]]:
     """The starter as it is shown."""
-    with shown() as found:
+    with shown(starter) as found:
         yield found
 
 
