@@ -20,7 +20,7 @@ from schema.changeset import NOTE_SPACES, Revision
 from schema.declare import EdgeRef, Ref
 from schema.keys import Key
 
-STEP = 2_000  # statements of one part
+STEP = 8_000  # statements of one part
 LOG_STEP = 200  # revisions of one part
 
 

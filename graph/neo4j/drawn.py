@@ -6,16 +6,19 @@ Invariants: it depends on what is said of a node, its cluster and its edges alon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from graph.cluster import Judged
 from graph.effect import counted
-from graph.fold import By, read_edge, read_node
+from graph.fold import By, Statement, best_first, read_node
 from graph.index import indexed
 from graph.neo4j.form import Own, Placed, own_text, said_text, short, words_of
+from graph.neo4j.tables import instants
 from graph.reading import Denied, fits
 from schema.declare import Declared, EdgeRef, Node
 from schema.keys import Key
+from schema.ontology import edge_type
 
 
 def node_properties(
@@ -93,4 +96,13 @@ def edge_properties(ref: EdgeRef, is_read: bool, group: list[Own]) -> dict[str, 
         kept["_slot"] = ref.slot
     if not is_read:
         return {**kept, "_type": ref.type}
-    return {**_properties(read_edge(ref, [(own.by, own.told) for own in group])), **kept}
+    best = group[0].told if len(group) == 1 else best_first([(own.by, own.told) for own in group])[0][1]
+    return {**_told(ref.type, best), **kept}
+
+
+def _told(type_: str, told: Statement) -> dict[str, Any]:
+    """What is told of an edge: its content is what is not absent; only instants are other than in JSON."""
+    props: dict[str, Any] = told.props
+    for name in instants(edge_type(type_)) & props.keys():
+        props[name] = datetime.fromisoformat(props[name])
+    return props

@@ -44,6 +44,12 @@ def columns(cls: type[Declared]) -> tuple[Column, ...]:
     return tuple(column(name, _type(cls.model_fields[name].annotation)) for name in cls.props())
 
 
+@cache
+def instants(cls: type[Declared]) -> frozenset[str]:
+    """The properties of a kind or edge type that are instants."""
+    return frozenset(one.name for one in columns(cls) if one.header.endswith(":datetime"))
+
+
 def row(told: Mapping[str, Any], columns: Iterable[Column]) -> str:
     """A line of values."""
     fields = []

@@ -14,7 +14,7 @@ from graph.neo4j.drawn import edge_properties, node_properties, relationships
 from graph.neo4j.form import BODY, OURS, UNREAD, Own, Placed, internal, labelled, labels_of
 from graph.neo4j.ground import Found, around, place_ends
 from graph.neo4j.session import STEP, Session
-from graph.neo4j.tables import columns
+from graph.neo4j.tables import instants
 from graph.plan import Plan
 from graph.reading import Denied
 from schema.batches import batched
@@ -102,7 +102,7 @@ def _split(props: Mapping[str, Any]) -> dict[str, Any]:
 
 def _setting(name: str, cls: type[Declared] | None) -> str:
     """What sets the properties of a node or relationship of a kind or type to those of a `row` as `_split` makes it."""
-    told = [] if cls is None else [one.name for one in columns(cls) if one.header.endswith(":datetime")]
+    told = [] if cls is None else sorted(instants(cls))
     return f"SET {name} = row.props" + "".join(
         f", {name}.{one} = datetime(row.instants.{one})" for one in told
     )
