@@ -21,7 +21,7 @@ from bench.engines import Duck
 from bench.hammer import LOADED, hammered
 from bench.loading import first_documents, first_load, more, visible
 from bench.memory import memory
-from bench.neo4j import neo4j
+from bench.neo4j import SECTION, neo4j
 from bench.peers import CLoop, Networkx, SqlJoins
 from bench.rdf import rdf
 from bench.reconciling import reconciled
@@ -55,7 +55,7 @@ class Bench:
             "graphql": bare_graphql,
             "reconcile": lambda: reconciled(self.made, self.store),
             "sparql": lambda: sparql(self.made, self.store),
-            "neo4j": lambda: neo4j(self.asked, self.store, self.folder),
+            SECTION: lambda: neo4j(self.asked, self.store, self.folder),
             "visible": lambda: visible(self.made, self.store),
             "more": lambda: more(self.made, self.store),
             "first": lambda: first_documents(self.made, self.folder / "first.db"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.__main__ import RESULTS
+from bench.neo4j import CYPHER, OVER_NEO4J, OVER_SQLITE, SECTION
 
 DOCS = Path(__file__).parent.parent / "docs"
 SHOWN = (
@@ -133,6 +134,49 @@ def budgets(told: dict[str, Any]) -> Iterator[str]:
             yield f"| {figure['what']}, {figure['engine']} | {value}{ratio} | {figure['budget']} | {met} |"
 
 
+def beside(told: dict[str, Any]) -> Iterator[str]:
+    """What a run tells of the almanac on Neo4j: the same questions to three engines, then the rest."""
+    engines = (CYPHER, OVER_NEO4J, OVER_SQLITE)
+    asked: dict[str, dict[str, float]] = {}
+    for figure in told["figures"]:
+        if figure["engine"] in engines:
+            asked.setdefault(figure["what"], {})[figure["engine"]] = figure["value"]
+    yield "| ms | " + " | ".join(engines) + " |"
+    yield "|---|---|---|---|"
+    for what, values in asked.items():
+        cells = (f"{values[engine]:,.2f}" if engine in values else "" for engine in engines)
+        yield f"| {what} | {' | '.join(cells)} |"
+    yield ""
+    yield "| what | engine | figure |"
+    yield "|---|---|---|"
+    for figure in section(told, SECTION):
+        if figure["engine"] not in engines:
+            budget = (
+                f", budget {figure['budget']}: {'met' if figure['met'] else '**not met**'}"
+                if figure.get("budget")
+                else ""
+            )
+            yield f"| {figure['what']} | {figure['engine']} | {figure['value']:,.0f} {figure['unit']}{budget} |"
+
+
+def with_neo4j(results: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """The newest run of the largest size that measured Neo4j."""
+    return next(told for _, told in sorted(results.items(), reverse=True) if section(told, SECTION))
+
+
+def section(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The figures of one section of a run; those that it ends with are left out."""
+    found: list[dict[str, Any]] = []
+    for figure in told["figures"]:
+        if figure["engine"] == "bench" and figure["what"].startswith("section "):
+            if figure["what"] == f"section {name}":
+                return found
+            found = []
+        else:
+            found.append(figure)
+    return []
+
+
 def whole(path: Path) -> Iterator[str]:
     """All figures of a run."""
     yield "| what | engine | figure |"
@@ -162,6 +206,7 @@ def main() -> None:
     page = path.read_text(encoding="utf-8")
     page = written(page, "growth", table(results, drawn))
     page = written(page, "budgets", budgets(results[max(results)]))
+    page = written(page, "neo4j", beside(with_neo4j(results)))
     arrays = sorted(RESULTS.glob("*-arrays.json"))
     if arrays:
         page = written(page, "arrays", whole(arrays[-1]))

@@ -38,6 +38,7 @@ OVER_BOLT = 20_000  # events that are brought over Bolt
 _WARMING = 4_000  # and before them, that the server has compiled what it runs
 _BATCH = 1_000
 _LEAST = 10_000.0  # nodes and edges a second
+SECTION = "neo4j"
 CYPHER, OVER_NEO4J, OVER_SQLITE = "Cypher", "projection over Neo4j", "projection over SQLite"
 _ANN = source_key("person", "bench")
 
