@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse
 
 from api.web.rendering import render
 from graph.neo4j.browser.queries import FOLDERS, by_folder, saved
-from graph.neo4j.browser.style import CO_OCCURS, Look, looks
-from graph.neo4j.form import ENTITY
+from graph.neo4j.browser.style import Look, looks
+from graph.neo4j.form import CO_OCCURS, ENTITY
 from schema.declare import Declared, Node
 from schema.ontology import EDGE_TYPES, ENTITY_KINDS, KINDS, ends
 

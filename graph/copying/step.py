@@ -6,6 +6,9 @@ its source held at that one; few changes are taken over in one transaction, so t
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import chain
 from typing import NamedTuple
 
@@ -44,9 +47,20 @@ def step(source: Store, target: Store, *, anew: bool = False) -> Copied:
             if len(refs) <= _FAR_BEHIND:
                 return Copied(reader.revision, _followed(reader, target, refs, since))
         target.adopt(Part(notes=Mark(reader.store_id, since, whole).note()))
-        moved = sum(_taken(target, part) for part in everything(reader, target))
+        # Closed here, whatever happens: the reader is nobody else's before.
+        with closing(_ahead(everything(reader, target))) as parts:
+            moved = sum(_taken(target, part) for part in parts)
         target.adopt(_ending(reader))
         return Copied(reader.revision, moved)
+
+
+def _ahead(parts: Iterator[Part]) -> Generator[Part, None, None]:
+    """The same, each made by another thread while the one before is taken over."""
+    with ThreadPoolExecutor(1) as reading:
+        coming = reading.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = reading.submit(next, parts, None)
+            yield part
 
 
 def _checked(source: Reader, target: Store) -> Mark | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
 
 from neo4j import ManagedTransaction, Record, Transaction
 
 from graph.neo4j.troubles import translated
+from schema.batches import batched
 
 STEP = 2_000  # rows that one statement is given
+# A thread for each transaction that writes; of one almanac there is one, which holds its lock.
+_SENDING = ThreadPoolExecutor(thread_name_prefix="neo4j-writing")
 
 
 class Calls:
@@ -21,7 +25,7 @@ class Calls:
 
 
 class Session:
-    """A transaction; what it runs is counted in `calls`.
+    """A transaction; what it runs is counted in `calls`.  For one thread; statements that write are sent by another, one after the other.
 
     where: what errors name as the place, for whoever reads; without it they stay the driver's, which tries again by them.
     """
@@ -30,6 +34,7 @@ class Session:
         self._transaction = transaction
         self._calls = calls
         self._where = where
+        self._sent: Future[Any] | None = None
 
     def rows(self, query: str, /, **parameters: Any) -> list[Record]:
         """All rows of a query."""
@@ -37,16 +42,23 @@ class Session:
 
     def stream(self, query: str, /, **parameters: Any) -> Iterator[Record]:
         """The rows of a query, as they come."""
+        self.wait()
         self._calls.count += 1
         with translated(self._where) if self._where else nullcontext():
             yield from self._transaction.run(query, parameters)
 
-    def write(self, query: str, rows: list[Any], /, **parameters: Any) -> None:
-        """Run a statement that unwinds `$rows`, a step at a time.
+    def write(self, query: str, rows: Iterable[Any], /, step: int = STEP, **parameters: Any) -> None:
+        """Run a statement that unwinds `$rows`, `step` of them at a time.
 
-        Nobody waits for it: the server works while the next is made ready.  What fails is raised by what follows, by
-        the commit at the latest.
+        The server works on a step while the rows of the next are made.  What fails is raised by what follows.
         """
-        for start in range(0, len(rows), STEP):
+        for some in batched(rows, step):
+            self.wait()
             self._calls.count += 1
-            self._transaction.run(query, {"rows": rows[start : start + STEP], **parameters})
+            self._sent = _SENDING.submit(self._transaction.run, query, {"rows": some, **parameters})
+
+    def wait(self) -> None:
+        """Until the server has done what it was given to write; raises what it failed by."""
+        sent, self._sent = self._sent, None
+        if sent is not None:
+            sent.result()

@@ -112,8 +112,11 @@ class Neo4jStore:
         """What `work` comes to in a transaction that writes."""
 
         def tried(transaction: ManagedTransaction) -> T:
+            session = Session(transaction, self._calls)
             try:
-                return work(Session(transaction, self._calls))
+                done = work(session)
+                session.wait()
+                return done
             except TransientError as error:
                 # The driver would try it again and again, but it will be as large each time.
                 if out_of_memory(error) and OWN_LIMIT in (error.message or ""):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from graph.effect import Body, after_moves
 from graph.fold import Statement
@@ -22,6 +22,9 @@ from schema.declare import Declared, EdgeRef
 from schema.keys import Key
 from schema.ontology import KINDS
 from schema.values import iso
+
+Edge: TypeAlias = tuple[EdgeRef, bool, list[Own]]  # a relationship, whether it is read, what is said of it
+_SOURCES = 500  # those of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +76,28 @@ def _write_nodes(session: Session, plan: Plan, found: Found, after: After) -> No
     """Nodes that are new, and those of which anything moves; what they are read as with its folded properties."""
     moved = {move.ref for move in plan.moved.nodes} | plan.placed.keys() | plan.indexes.keys()
     moved |= {after.placed[key].survivor for key in moved}
-    rows: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+    keys: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[Key]] = defaultdict(list)
     for key in sorted(moved | set(after.new)):
-        body = plan.bodies.get(key, plan.ground.bodies.get(key))
-        props = node_properties(
-            key, after.placed[key], after.said, plan.judging.after, body.text if body else ""
-        )
-        row = {"key": key, **_split(props)}
         now = labels_of(key, after.placed[key])
         then = labels_of(key, found.placed[key]) if key in found.placed else ()
-        rows[then, now].append(row)
-    for (then, now), some in rows.items():
+        keys[then, now].append(key)
+    for (then, now), alike in keys.items():
+        some = (_row(key, plan, after) for key in alike)
         setting = _setting("n", KINDS.get(now[0]))
         if not then:
             session.write(f"UNWIND $rows AS row CREATE (n:{OURS}{labelled(now)}) {setting}", some)
             continue
         change = f" REMOVE n{labelled(then)} SET n{labelled(now)}" if then != now else ""
         session.write(f"UNWIND $rows AS row MATCH (n:{OURS} {{key: row.key}}) {setting}{change}", some)
+
+
+def _row(key: Key, plan: Plan, after: After) -> dict[str, Any]:
+    body = plan.bodies.get(key, plan.ground.bodies.get(key))
+    text = body.text if body else ""
+    return {
+        "key": key,
+        **_split(node_properties(key, after.placed[key], after.said, plan.judging.after, text)),
+    }
 
 
 def _split(props: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,33 +123,33 @@ def _write_edges(session: Session, plan: Plan, found: Found, after: After) -> No
     now = relationships(_after(plan, found).values(), read_as.get, Denied.of(plan.judging.after, read_as))
     gone = [kept.id for place, kept in then.items() if place not in now]
     session.write("UNWIND $rows AS id MATCH ()-[r]->() WHERE elementId(r) = id DELETE r", gone)
-    changed: list[dict[str, Any]] = []
-    made: defaultdict[str, defaultdict[Key, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for place, group in now.items():
-        ref, is_read = place
-        old = then.get(place)
-        if old is not None and old.owns == group:
-            continue
-        props = edge_properties(ref, is_read, group)
-        if old is not None:
-            changed.append({"id": old.id, "props": props})
-        else:
-            made[ref.type if is_read else UNREAD][ref.src].append({"dst": ref.dst, "props": props})
+    changed: list[tuple[str, Edge]] = []
+    made: defaultdict[str, defaultdict[Key, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+    for (ref, is_read), group in now.items():
+        old = then.get((ref, is_read))
+        if old is None:
+            made[ref.type if is_read else UNREAD][ref.src].append((ref, is_read, group))
+        elif old.owns != group:
+            changed.append((old.id, (ref, is_read, group)))
     session.write(
-        "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.id SET r = row.props", changed
+        "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.id SET r = row.props",
+        ({"id": known, "props": edge_properties(*edge)} for known, edge in changed),
     )
     for type_, sources in made.items():
-        # By source, so that each is looked up once.
-        rows = [
-            {"src": src, "ties": some}
-            for src, ties in sorted(sources.items())
-            for some in batched(ties, STEP)
-        ]
         session.write(
             f"UNWIND $rows AS row MATCH (a:{OURS} {{key: row.src}}) UNWIND row.ties AS tie"
             f" MATCH (b:{OURS} {{key: tie.dst}}) CREATE (a)-[r:`{type_}`]->(b) SET r = tie.props",
-            rows,
+            _by_source(sources),
+            step=_SOURCES,
         )
+
+
+def _by_source(sources: Mapping[Key, list[Edge]]) -> Iterator[dict[str, Any]]:
+    """New relationships by where they begin, so that each source is looked up once."""
+    for src, edges in sorted(sources.items()):
+        for some in batched(edges, STEP):
+            ties = [{"dst": edge[0].dst, "props": edge_properties(*edge)} for edge in some]
+            yield {"src": src, "ties": ties}
 
 
 def _after(plan: Plan, found: Found) -> dict[tuple[EdgeRef, Key], Own]:

@@ -128,7 +128,9 @@ def test_the_starter_on_a_server(place: Place, starter: Path, root: Path) -> Non
     )
     with GraphDatabase.driver(place.url, auth=auth_of(place)) as driver:
         for query in blocks:
-            if "$" in query:  # those of traversals, with parameters: tests/graph/neo4j/test_traverse.py runs them
+            if (
+                "$" in query
+            ):  # those of traversals, with parameters: tests/graph/neo4j/test_traverse.py runs them
                 continue
             assert driver.execute_query(query).records, query
     assert blocks
