@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.__main__ import RESULTS
-from bench.neo4j import CYPHER, OVER_NEO4J, OVER_SQLITE, SECTION
+from bench.neo4j import BOLT, CYPHER, OVER_NEO4J, OVER_SQLITE, SECTION
 
 DOCS = Path(__file__).parent.parent / "docs"
 SHOWN = (
@@ -149,7 +149,7 @@ def beside(told: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield "| what | engine | figure |"
     yield "|---|---|---|"
-    for figure in section(told, SECTION):
+    for figure in section(told, BOLT) + section(told, SECTION):
         if figure["engine"] not in engines:
             budget = (
                 f", budget {figure['budget']}: {'met' if figure['met'] else '**not met**'}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -34,19 +35,17 @@ from schema.keys import Key, source_key
 from tools.neo4j.server import administer, running
 
 HEAP = "1g"
-OVER_BOLT = 20_000  # events that are brought over Bolt
-_WARMING = 4_000  # and before them, that the server has compiled what it runs
+OVER_BOLT = 50_000  # events that are brought over Bolt
+_WARMING = 10_000  # and before them, that the server has compiled what it runs
 _BATCH = 1_000
 _LEAST = 10_000.0  # nodes and edges a second
-SECTION = "neo4j"
+SECTION, BOLT = "neo4j", "bolt"
 CYPHER, OVER_NEO4J, OVER_SQLITE = "Cypher", "projection over Neo4j", "projection over SQLite"
 _ANN = source_key("person", "bench")
 
 
 def neo4j(asked: Asked, path: Path, folder: Path) -> Iterator[Figure]:
-    """Loading, copying, importing; then the questions; then a merge of the hub."""
-    with running(folder / "empty", heap=HEAP) as server:
-        yield from _over_bolt(Place(server.bolt), folder)
+    """Importing; then the questions; then a merge of the hub."""
     file = open_store(path)
     with running(folder / "full", heap=HEAP) as server:  # a home to import into
         pass
@@ -72,41 +71,45 @@ def neo4j(asked: Asked, path: Path, folder: Path) -> Iterator[Figure]:
     file.close()
 
 
-def _over_bolt(place: Place, folder: Path) -> Iterator[Figure]:
-    """Prepared changesets, and a copy, into an empty database of a server that has worked before."""
-    _warm(place)
+def over_bolt(folder: Path) -> Iterator[Figure]:
+    """Prepared changesets, and a copy, each into an empty database of a server that has worked before."""
     changes = _changes(OVER_BOLT)
     count = sum(len(change.nodes) + len(change.edges) for change in changes)
-    store = open_neo4j(place)
-    begun = time.perf_counter()
-    for change in changes:
-        store.apply(change)
-    yield _budgeted(
-        _rate(f"{OVER_BOLT:,} events as changesets of {_BATCH:,}, over Bolt", "almanac: apply", count, begun)
-    )
-    store.close()
-    _empty(place)
-    file, store = open_store(folder / "small.db"), open_neo4j(place)
+    with _warm(folder / "applied") as store:
+        begun = time.perf_counter()
+        for change in changes:
+            store.apply(change)
+        what = f"{OVER_BOLT:,} events as changesets of {_BATCH:,}, over Bolt"
+        yield _budgeted(_rate(what, "almanac: apply", count, begun))
+    file = open_store(folder / "small.db")
     for change in changes:
         file.apply(change)
-    begun = time.perf_counter()
-    step(file, store)
-    yield _budgeted(_rate(f"{OVER_BOLT:,} events copied, over Bolt", "almanac: copy", count, begun))
-    store.close()
+    with _warm(folder / "copied") as store:
+        begun = time.perf_counter()
+        step(file, store)
+        yield _budgeted(_rate(f"{OVER_BOLT:,} events copied, over Bolt", "almanac: copy", count, begun))
     file.close()
+
+
+@contextmanager
+def _warm(home: Path) -> Iterator[Neo4jStore]:
+    """An empty store on a server that has been told something before."""
+    with running(home, heap=HEAP) as server:
+        place = Place(server.bolt)
+        store = open_neo4j(place)
+        for change in _changes(_WARMING):
+            store.apply(change)
+        store.close()
+        with GraphDatabase.driver(place.url) as driver, driver.session() as session:
+            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS").consume()
+        store = open_neo4j(place)
+        yield store
+        store.close()
 
 
 def _changes(size: int) -> list[Changeset]:
     made = synthetic(size)
     return list(chain(ground(made, _BATCH), news(made, _BATCH)))
-
-
-def _warm(place: Place) -> None:
-    store = open_neo4j(place)
-    for change in _changes(_WARMING):
-        store.apply(change)
-    store.close()
-    _empty(place)
 
 
 def _asked(asked: Asked, path: Path, store: Neo4jStore, folder: Path) -> Iterator[Figure]:
@@ -188,8 +191,3 @@ def _budgeted(figure: Figure) -> Figure:
 
 def _ms(begun: float) -> float:
     return (time.perf_counter() - begun) * 1000
-
-
-def _empty(place: Place) -> None:
-    with GraphDatabase.driver(place.url) as driver, driver.session() as session:
-        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
