@@ -4,7 +4,11 @@ form         how it lies in the database: labels, properties, statements, and wh
 session      transactions, retries, errors
 place        where an almanac on a server is, and who asks
 opening      connecting; constraints and indexes; what is refused
-ground, edges, write, apply   what a changeset finds and moves
+indexes, migrating   constraints and indexes; how an older form becomes this one
+ground, edges, write, apply, adopt   what a changeset, or a part of another almanac, finds and moves
+drawn, whole  what a node or relationship is made of; all that an almanac is made of
+verify, bulk, tables, cooccurrence   what is wrong; files for a bulk import; what co-occurs, drawn
+troubles     errors of the driver and the server as ours
 reader, finding, saying, log  what a reader answers
 store        the store itself
 traverse     traversals that the server answers by itself

@@ -61,9 +61,9 @@ def migrate(driver: Driver, place: Place) -> None:
 
 
 def _redraw(transaction: ManagedTransaction, calls: Calls, differs: list[Differs]) -> None:
-    session = Session(transaction, calls)
-    locked_head(session)
-    redraw(session, differs)
+    with Session(transaction, calls) as session:
+        locked_head(session)
+        redraw(session, differs)
 
 
 def _raise_format(transaction: ManagedTransaction, calls: Calls) -> None:

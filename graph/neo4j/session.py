@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Self
 
 from neo4j import ManagedTransaction, Record, Transaction
 
@@ -25,7 +26,10 @@ class Calls:
 
 
 class Session:
-    """A transaction; what it runs is counted in `calls`.  For one thread; statements that write are sent by another, one after the other.
+    """A transaction, for one thread; what it runs is counted in `calls`.
+
+    Statements that write are sent by another thread, one after the other, so whoever writes leaves it (`with`) before the
+    transaction ends.
 
     where: what errors name as the place, for whoever reads; without it they stay the driver's, which tries again by them.
     """
@@ -62,3 +66,13 @@ class Session:
         sent, self._sent = self._sent, None
         if sent is not None:
             sent.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Nobody uses the transaction any more: what was given to write is done, or failed with what failed here."""
+        if kind is None:
+            self.wait()
+        elif self._sent is not None:
+            futures.wait((self._sent,))

@@ -112,11 +112,9 @@ class Neo4jStore:
         """What `work` comes to in a transaction that writes."""
 
         def tried(transaction: ManagedTransaction) -> T:
-            session = Session(transaction, self._calls)
             try:
-                done = work(session)
-                session.wait()
-                return done
+                with Session(transaction, self._calls) as session:
+                    return work(session)
             except TransientError as error:
                 # The driver would try it again and again, but it will be as large each time.
                 if out_of_memory(error) and OWN_LIMIT in (error.message or ""):
