@@ -10,8 +10,6 @@ from typing import TypeAlias
 
 from api.app import Almanac
 from graph.copying.step import Copied, step
-from graph.neo4j.cooccurrence import to_draw
-from graph.neo4j.store import Neo4jStore
 from graph.store import Store
 from schema.errors import BadRequest, StoreBusy
 
@@ -76,6 +74,10 @@ class Following:
 
 def drawn(source: Almanac, target: Store) -> int:
     """Draw what co-occurs in `source` into `target`; how many pairs.  Raises BadRequest for a target that is a file."""
+    # Here and not above: files are copied without a driver.
+    from graph.neo4j.cooccurrence import to_draw
+    from graph.neo4j.store import Neo4jStore
+
     if not isinstance(target, Neo4jStore):
         raise BadRequest(
             "what co-occurs is drawn in a Neo4j store only", do="Name a server: bolt://127.0.0.1:7687"

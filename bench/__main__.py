@@ -21,7 +21,7 @@ from bench.engines import Duck
 from bench.hammer import LOADED, hammered
 from bench.loading import first_documents, first_load, more, visible
 from bench.memory import memory
-from bench.neo4j import BOLT, SECTION, neo4j, over_bolt
+from bench.neo4j import BOLT, BULK, SECTION, bulk, neo4j, over_bolt
 from bench.peers import CLoop, Networkx, SqlJoins
 from bench.rdf import rdf
 from bench.reconciling import reconciled
@@ -44,7 +44,7 @@ class Bench:
         self.asked = Asked.of(made)
 
     def sections(self) -> dict[str, Section]:
-        """What can be measured, in order; those after `load` need it to have run, but for `graphql`, `bolt` and `first`."""
+        """What can be measured, in order; those after `load` need it to have run, and `neo4j` `bulk`, but for `graphql`, `bolt` and `first`."""
         return {
             "load": partial(first_load, self.made, self.store, self.folder / "bare.db"),
             "start": partial(self._ready),
@@ -56,6 +56,7 @@ class Bench:
             "reconcile": lambda: reconciled(self.made, self.store),
             "sparql": lambda: sparql(self.made, self.store),
             BOLT: lambda: over_bolt(self.folder),
+            BULK: lambda: bulk(self.store, self.folder),
             SECTION: lambda: neo4j(self.asked, self.store, self.folder),
             "visible": lambda: visible(self.made, self.store),
             "more": lambda: more(self.made, self.store),

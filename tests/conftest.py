@@ -55,22 +55,33 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_written] = []
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests that need a browser last and, in parallel runs, on one worker; choose those with goldens."""
+    """Put the tests that need a browser last, and those that share a server on one worker; choose those with goldens."""
     for item in items:
         if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-        # Tests that empty one database must not run side by side, so that where both are needed Neo4j decides.
-        for server in ("neo4j", "browser"):
-            if item.get_closest_marker(server):
-                item.add_marker(pytest.mark.xdist_group(server))
-                break
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for option, fixture in (("--update-goldens", "golden"), ("--update-pictures", "picture")):
         if config.getoption(option):
             chosen = [item for item in items if fixture in getattr(item, "fixturenames", ())]
             config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
             items[:] = chosen
+
+
+def _group(item: pytest.Item) -> str:
+    """Which tests must run on one worker: all that empty the one database that is named; else each worker has a server of its own.
+
+    There the tests of a file stay together, since they share what is loaded.
+    """
+    neo4j = item.get_closest_marker("neo4j")
+    if neo4j and not neo4j.kwargs.get("own") and os.environ.get("ALMANAC_NEO4J_URL"):
+        return "neo4j"
+    if neo4j:
+        return item.nodeid.partition("::")[0]
+    return "browser" if item.get_closest_marker("browser") else ""
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from neo4j import GraphDatabase
+from neo4j import Driver, GraphDatabase
 
 from graph.neo4j.opening import auth_of
 from graph.neo4j.place import Place
@@ -69,6 +69,11 @@ def emptied(place: Place) -> Place:
         # In steps, for a large one is more than one transaction may hold.
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
     return place
+
+
+def replanned(driver: Driver) -> None:
+    """Have what plans are made by counted now, not when the server finds the time, and plans made anew."""
+    driver.execute_query("CALL db.prepareForReplanning(300)")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from graph.neo4j.form import (
     UNREAD,
 )
 from graph.neo4j.head import Head
-from graph.neo4j.indexes import statements
+from graph.neo4j.indexes import script
 from graph.neo4j.judged import judgement_properties
 from graph.neo4j.log import revision_properties
 from graph.neo4j.migrating import FORMAT
@@ -141,7 +141,7 @@ def write(
         put[f"{label}.csv"](every)
     for one in drawn:
         put[f"{CO_OCCURS}.csv"](one.props() | {"src": one.src, "dst": one.dst})
-    files[SCHEMA].write("".join(f"{statement};\n" for statement in statements()).encode())
+    files[SCHEMA].write(script().encode())
     files[COMMAND].write(_script().encode())
     return nodes, edges
 

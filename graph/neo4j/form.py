@@ -13,7 +13,6 @@ with it (`_merged`), its position, and the words that it is found by.  Log, note
 from __future__ import annotations
 
 import hashlib
-import textwrap
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -115,8 +114,12 @@ def token(prop: str, value: str) -> str:
 
 
 def short(title: str) -> str:
-    """A title as it fits under a node: whole words, and an ellipsis where it goes on."""
-    return title if len(title) <= _SHORT else textwrap.shorten(title, _SHORT, placeholder="…")
+    """A title as it fits under a node: whole words where it has such, and an ellipsis where it goes on."""
+    if len(title) <= _SHORT:
+        return title
+    cut = title[: _SHORT - 1]
+    words, _, last = cut.rpartition(" ")
+    return f"{(words if len(last) < len(words) else cut).rstrip()}…"
 
 
 @cache

@@ -6,48 +6,53 @@ nor indexed; relationships have no labels, and of theirs only those with a prope
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from neo4j import Session
 
 from graph.neo4j.form import OURS, kept_types
 from schema.ontology import KINDS
 
 WORDS, SAYERS, TIED, LOG = "almanac_words", "almanac_sayers", "almanac_tied", "almanac_log"
-_OWN = (("position", "_position"), ("merged", "_survivor"), ("revision", "number"))
+_OWN = {"position": "_position", "merged": "_survivor", "revision": "number"}
 _PATIENCE = 3_600  # seconds that a large almanac's indexes may take to be filled
-_UNIQUE = (("key", "key"), ("internal", "_id"))
+_UNIQUE = {"key": "key", "internal": "_id"}
 
 
-def statements() -> Iterator[str]:
-    """The statements that make them, each of which may be run again."""
-    for name, prop in _UNIQUE:
-        yield f"CREATE CONSTRAINT almanac_{name} IF NOT EXISTS FOR (n:{OURS}) REQUIRE n.{prop} IS UNIQUE"
-    for name, prop in (*_OWN, *((prop, prop) for prop in sorted(found_by()))):
-        yield f"CREATE INDEX almanac_{name} IF NOT EXISTS FOR (n:{OURS}) ON (n.{prop})"
-    yield _full_text(WORDS, f"(n:{OURS})", "n._words", "whitespace")
-    yield _full_text(SAYERS, f"(n:{OURS})", "n._lists", "keyword")
-    yield _full_text(TIED, f"()-[n:{kept_types()}]-()", "n._lists", "keyword")
-    yield _full_text(LOG, f"(n:{OURS})", "n.keys", "keyword")
+def indexes() -> dict[str, str]:
+    """Their names, and the statements that make them, each of which may be run again."""
+    nodes = f"(n:{OURS})"
+    unique = {
+        f"almanac_{name}": f"CONSTRAINT almanac_{name} IF NOT EXISTS FOR {nodes} REQUIRE n.{prop} IS UNIQUE"
+        for name, prop in _UNIQUE.items()
+    }
+    ranges = {
+        f"almanac_{name}": f"INDEX almanac_{name} IF NOT EXISTS FOR {nodes} ON (n.{prop})"
+        for name, prop in (_OWN | {prop: prop for prop in sorted(_found_by())}).items()
+    }
+    texts = {
+        WORDS: _full_text(WORDS, nodes, "_words", "whitespace"),
+        SAYERS: _full_text(SAYERS, nodes, "_lists", "keyword"),
+        TIED: _full_text(TIED, f"()-[n:{kept_types()}]-()", "_lists", "keyword"),
+        LOG: _full_text(LOG, nodes, "keys", "keyword"),
+    }
+    return {name: f"CREATE {made}" for name, made in (unique | ranges | texts).items()}
+
+
+def script() -> str:
+    """The statements one after the other."""
+    return "".join(f"{statement};\n" for statement in indexes().values())
 
 
 def made(session: Session) -> None:
-    """Make those that are not there, outside any transaction, and wait until they are ready."""
+    """Make those that are not there, outside any transaction, and wait until all are ready."""
     there = {row["name"]: row["state"] for row in session.run("SHOW INDEXES YIELD name, state")}
-    ready = [there.get(name) == "ONLINE" for name in names()]
-    for name, statement in zip(names(), statements(), strict=True):
+    for name, statement in indexes().items():
         if name not in there:
             session.run(statement).consume()
-    if not all(ready):  # a server that was killed may be making some of them anew
+    if any(there.get(name) != "ONLINE" for name in indexes()):  # one that was killed may be making them anew
         session.run("CALL db.awaitIndexes($seconds)", seconds=_PATIENCE).consume()
 
 
-def names() -> list[str]:
-    """What they are called."""
-    return [statement.split()[2 + (statement.split()[1] == "FULLTEXT")] for statement in statements()]
-
-
-def found_by() -> set[str]:
+def _found_by() -> set[str]:
     """The properties that somebody finds or orders nodes by: the caption, columns, and what holds one value to look up."""
     return {"name"} | {
         name
@@ -59,6 +64,6 @@ def found_by() -> set[str]:
 
 def _full_text(name: str, pattern: str, prop: str, analyzer: str) -> str:
     return (
-        f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR {pattern} ON EACH [{prop}]"
+        f"FULLTEXT INDEX {name} IF NOT EXISTS FOR {pattern} ON EACH [n.{prop}]"
         f" OPTIONS {{indexConfig: {{`fulltext.analyzer`: '{analyzer}'}}}}"
     )

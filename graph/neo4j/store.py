@@ -127,22 +127,14 @@ class Neo4jStore:
     @contextmanager
     def reader(self) -> Iterator[Neo4jReader]:
         """See `Store.reader`."""
-        with (
-            translated(self.place.shown),
-            self._session(READ_ACCESS) as session,
-            session.begin_transaction() as transaction,
-        ):
-            yield Neo4jReader(Session(transaction, self._calls, self.place.shown), self._bench)
+        with self._read() as session:
+            yield Neo4jReader(session, self._bench)
 
     @contextmanager
     def traversals(self) -> Iterator[CypherTraversals]:
         """Those traversals that the server answers by itself, for one thread.  The others run on the projection of this store."""
-        with (
-            translated(self.place.shown),
-            self._session(READ_ACCESS) as session,
-            session.begin_transaction() as transaction,
-        ):
-            yield CypherTraversals(Session(transaction, self._calls), self._totals)
+        with self._read() as session:
+            yield CypherTraversals(session, self._totals)
 
     def revision(self) -> Revision:
         """See `Store.revision`."""
@@ -180,12 +172,7 @@ class Neo4jStore:
 
     def verify(self) -> list[Finding]:
         """What is wrong with how it lies there; see `graph/check.py`."""
-        with (
-            translated(self.place.shown),
-            self._session(READ_ACCESS) as opened,
-            opened.begin_transaction() as transaction,
-        ):
-            session = Session(transaction, self._calls)
+        with self._read() as session:
             return list(verify(session, Neo4jReader(session, self._bench)))
 
     @contextmanager
@@ -208,6 +195,16 @@ class Neo4jStore:
     def close(self) -> None:
         """See `Store.close`."""
         self._driver.close()
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        """A transaction to read in, whose errors are ours."""
+        with (
+            translated(self.place.shown),
+            self._session(READ_ACCESS) as opened,
+            opened.begin_transaction() as transaction,
+        ):
+            yield Session(transaction, self._calls, self.place.shown)
 
     def _session(self, access: str = WRITE_ACCESS) -> DriverSession:
         return self._driver.session(

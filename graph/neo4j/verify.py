@@ -10,7 +10,7 @@ from neo4j.time import DateTime
 
 from graph.check import Finding
 from graph.neo4j.form import ENTITY, KNOWN, MERGED, OURS, UNREAD, kept_types, labelled
-from graph.neo4j.indexes import names
+from graph.neo4j.indexes import indexes
 from graph.neo4j.session import Session
 from graph.neo4j.whole import DrawnEdge, DrawnNode, drawn_edges, drawn_nodes
 from graph.store import Reader
@@ -35,7 +35,7 @@ class Differs(NamedTuple):
 def verify(session: Session, reader: Reader) -> Iterator[Finding]:
     """What is wrong with how the almanac lies there."""
     there = {row["name"] for row in session.rows("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE'")}
-    for name in names():
+    for name in indexes():
         if name not in there:
             yield Finding(
                 name, "this index is not there, or not ready", "Open the almanac again: it is made then"

@@ -124,6 +124,12 @@ def app(kept: Kept) -> ASGIApp:
     return _app(kept)
 
 
+@pytest.fixture(scope="session")
+def app_on_file(world: World) -> ASGIApp:
+    """That of the almanac on a file, for what is shared by many tests."""
+    return _app(_on_file(world))
+
+
 @cache
 def _app(kept: Kept) -> ASGIApp:
     folder = tempfile.TemporaryDirectory()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from bench.chart import DOCS, Line, beside, budgets, lines, newest, svg, table, with_neo4j, written
+from bench.chart import DOCS, Line, beside, budgets, lines, newest, svg, table, written
 
 
 def test_the_page_is_in_step_with_the_results() -> None:
@@ -14,7 +14,7 @@ def test_the_page_is_in_step_with_the_results() -> None:
     drawn = lines(results)
     assert written(page, "growth", table(results, drawn)) == page
     assert written(page, "budgets", budgets(results[max(results)])) == page
-    assert written(page, "neo4j", beside(with_neo4j(results))) == page
+    assert written(page, "neo4j", beside(results)) == page
     assert (DOCS / "scale.svg").read_text(encoding="utf-8") == svg(drawn)
 
 

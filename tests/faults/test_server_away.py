@@ -185,3 +185,31 @@ def waits(store: Neo4jStore) -> bool:
     """Whether anything waits to be settled."""
     with store.reader() as reader:
         return bool(reader.notes(SPACE, limit=1))
+
+
+def test_following_goes_on_when_the_server_is_back(server: Running, tmp_path: Path) -> None:
+    file = tmp_path / "almanac.db"
+    (tmp_path / "names.toml").write_text(f'source = "names"\n{NAMES.format("Lighthouse")}')
+    run = run_on(file)
+    assert run("load", str(tmp_path / "names.toml")).exit_code == 0
+    command = "from api.cli.main import main; main()"
+    words = [sys.executable, "-c", command, "--store", str(file), "follow", "--to", server.bolt]
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(words, stdout=log, stderr=log) as following,
+    ):
+        told = (tmp_path / "log").read_text
+        try:
+            until(lambda: "statements and judgements moved" in told())
+            server.kill()
+            (tmp_path / "more.toml").write_text(f'source = "more"\n{NAMES.format("Ferry")}')
+            assert run("load", str(tmp_path / "more.toml")).exit_code == 0
+            until(lambda: "can't be reached" in told())
+            server.start()
+            until(lambda: told().count("statements and judgements moved") > 1)
+            following.send_signal(signal.SIGTERM)
+            assert following.wait(30) == 0
+        finally:
+            following.kill()
+    digests = [run_on(store)("stats", "--digest").output.splitlines()[-1] for store in (file, server.bolt)]
+    assert digests[0] == digests[1]

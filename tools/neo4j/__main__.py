@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from urllib.parse import quote
 
-from tools.neo4j.server import NoServer, running
+from tools.neo4j.server import NoServer, Running, running
 
 # The entity with most relations to others, and those.
 FIRST = """MATCH (one:Almanac:Entity)--(:Entity)
@@ -36,19 +36,20 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     try:
         with running(told.home.absolute(), heap=_HEAP, bolt=told.bolt, http=told.http) as server:
-            _show(told.store, server.bolt, server.http, stop)
+            _show(told, server, stop)
     except NoServer as error:
         sys.exit(
             f"{error}. Install Java 17 or newer and Maven: on Debian, apt-get install openjdk-17-jre-headless maven"
         )
 
 
-def _show(store: Path, bolt: str, http: str, stop: threading.Event) -> None:
+def _show(told: argparse.Namespace, server: Running, stop: threading.Event) -> None:
     """Bring the server all that the almanac holds, print where to look, and follow."""
+    store, bolt = told.store, server.bolt
     copied = subprocess.run(_almanac(store, "copy", "--to", bolt, "--cooccurrence"), check=False)
     if copied.returncode:
-        sys.exit(copied.returncode)
-    address = f"{http}/browser/?preselectAuthMethod=NO_AUTH&dbms={quote(bolt)}"
+        sys.exit(f"Where {told.home} holds what is left of another almanac, remove that folder.")
+    address = f"{server.http}/browser/?preselectAuthMethod=NO_AUTH&dbms={quote(bolt)}"
     print(f"Bolt:    {bolt}")
     print(f"Browser: {address}&cmd=edit&arg={quote(FIRST)}")
     print("What changes in the almanac is brought there. Stop with Ctrl-C.", flush=True)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from neo4j import Driver
 from playwright.sync_api import Browser, Locator, Page, expect
-from starlette.types import ASGIApp
 
 from api.web.app import web_app
 from graph.neo4j.browser.queries import FOLDERS, Saved, archive, saved
@@ -27,6 +22,7 @@ from graph.neo4j.store import open_neo4j
 from graph.projection import open_projection
 from schema.ontology import KINDS
 from tests.api.cli.conftest import run_on
+from tests.api.serving import served
 from tests.goldens import Picture
 from tests.graph.neo4j.shown import NOW, shown
 from tests.servers import neo4j_browser
@@ -65,22 +61,9 @@ def at(starter: Path) -> Iterator[tuple[Place, Driver]]:
 def almanac(at: tuple[Place, Driver]) -> Iterator[str]:
     """The almanac that the server keeps, over HTTP: its address."""
     store = open_neo4j(at[0])
-    with _served(web_app(open_projection(store).view, lambda: NOW)) as port:
+    with served(web_app(open_projection(store).view, lambda: NOW)) as port:
         yield f"http://localhost:{port}"
     store.close()
-
-
-@contextmanager
-def _served(app: ASGIApp) -> Iterator[int]:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        bound.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        yield bound.getsockname()[1]
-        server.should_exit = True
-        thread.join(10)
 
 
 @dataclass(frozen=True, slots=True)

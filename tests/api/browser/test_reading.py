@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect
 from starlette.types import ASGIApp
 
 from schema.keys import local_part
+from tests.api.serving import served
 from tests.api.world import TECHNIQUE
 
 HEADINGS = ("Aliases", "Co-occurring", "More like this", "Guides", "Recent events")
@@ -24,17 +22,10 @@ SPARQL = f"/sparql?query={quote('SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 60')}"
 
 
 @pytest.fixture(scope="module")
-def address(app: ASGIApp) -> Iterator[str]:
+def address(app_on_file: ASGIApp) -> Iterator[str]:
     """The small almanac, served on a free port of this machine."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        bound.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with served(app_on_file) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @dataclass

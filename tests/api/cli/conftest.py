@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli.main import main
+from graph.neo4j.place import Place
 from tests.api.world import World, make_world
+from tests.servers import emptied, neo4j_place
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -39,3 +41,12 @@ def own(tmp_path: Path) -> Run:
     world = make_world(tmp_path, events=6)
     world.store.close()
     return run_on(world.path)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """An empty database; what is derived from it is kept in a folder of the test's own."""
+    found = neo4j_place()
+    assert found
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return emptied(found)

@@ -25,7 +25,6 @@ from tests.api.cli.conftest import run_on
 from tests.api.cli.test_documentation import PEOPLE
 from tests.api.cli.test_loading import FEED
 from tests.api.cli.test_on_neo4j import LIST
-from tests.servers import emptied, neo4j_place
 
 PAIRS = """<rss version="2.0"><channel><title>Pairs</title><link>https://pairs.example/</link>
 <item><title>Lantern probing at Harbour Lab</title><guid>1</guid><pubDate>Tue, 01 Sep 2026 10:00:00 GMT</pubDate></item>
@@ -49,15 +48,6 @@ def source(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(text)
         run_on(path)("load", str(tmp_path / name))
     return path
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """An empty database; what is derived from it is kept in a folder of the test's own."""
-    found = neo4j_place()
-    assert found
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return emptied(found)
 
 
 def _digest(store: Path | str) -> str:

@@ -18,7 +18,6 @@ from tests.api.cli.test_documentation import PEOPLE
 from tests.api.cli.test_loading import FEED
 from tests.api.conftest import Client
 from tests.api.world import NOW
-from tests.servers import emptied, neo4j_place
 
 pytestmark = pytest.mark.neo4j
 LIST = """source = "techniques"
@@ -65,15 +64,6 @@ CHANGES = (
     ("deny", "form", "LP", "--reason", "too short"),
     ("split", LANTERNS, PROBING, "--reason", "they are two"),
 )
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """An empty database; what is derived from it is kept in a folder of the test's own."""
-    found = neo4j_place()
-    assert found
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return emptied(found)
 
 
 @pytest.fixture

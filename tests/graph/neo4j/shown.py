@@ -20,7 +20,7 @@ from schema.kinds.entity import Technique
 from schema.kinds.event import Event
 from schema.kinds.source import Source
 from tests.api.cli.conftest import run_on
-from tests.servers import emptied, neo4j_place
+from tests.servers import emptied, neo4j_place, replanned
 
 NOW = datetime(2026, 9, 20, 12, tzinfo=UTC)
 PROPOSES, TELLS = source_key("rule", "propose"), source_key("rule", "stories")
@@ -42,6 +42,7 @@ def shown(starter: Path) -> Iterator[tuple[Place, Driver]]:
             "MATCH (e:Almanac:Event {title: $t}) RETURN e.key, e.at", t=STORY
         ).records
         _say(place, [*_candidate(papers), *_story(story["e.key"], story["e.at"].to_native())])
+        replanned(driver)
         yield place, driver
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.copying.step import step
-from graph.neo4j.indexes import statements
+from graph.neo4j.indexes import script
 from graph.neo4j.place import Place
 from graph.neo4j.store import Neo4jStore, open_neo4j
 from graph.neo4j.tables import columns, row
@@ -36,7 +36,7 @@ FEED, ANN = source_key("feed", "odd"), source_key("person", "ann")
 
 
 def test_the_schema_script(golden: Golden) -> None:
-    golden("graph/neo4j/schema.cypher", "".join(f"{statement};\n" for statement in statements()))
+    golden("graph/neo4j/schema.cypher", script())
 
 
 def test_a_list_that_holds_the_sign_between_parts_is_refused() -> None:

@@ -27,7 +27,7 @@ from tests.goldens import Golden
 from tests.graph.neo4j.profiled import Profiled
 from tests.graph.neo4j.questions import HUB, MADE, MIDDLE, MONTH, QUESTIONS, TAIL, Question, author
 from tests.graph.traverse.engines import Engine
-from tests.servers import emptied, neo4j_place
+from tests.servers import emptied, neo4j_place, replanned
 from tools.neo4j.libraries import VERSION
 
 pytestmark = pytest.mark.neo4j
@@ -65,10 +65,7 @@ def filled(driver: Driver, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     for change in (*ground(MADE, 2_000), *news(MADE, 500)):
         store.apply(change)
         other.apply(change)
-    # What plans are made by is counted now, not when the server finds the time.
-    driver.execute_query("CALL db.resampleOutdatedIndexes()")
-    driver.execute_query("CALL db.awaitIndexes(300)")
-    driver.execute_query("CALL db.clearQueryCaches()")
+    replanned(driver)
     with store.reader() as reader:
         projected = Projected(from_reader(reader))
     with open_projection(other).view() as view:
