@@ -20,7 +20,7 @@ from neo4j import Driver, GraphDatabase
 from graph.neo4j.opening import auth_of
 from graph.neo4j.place import Place
 from tools.neo4j.libraries import NEWEST, VERSION
-from tools.neo4j.server import NoServer, Running, running
+from tools.neo4j.server import SHORT_LIVED, NoServer, Running, running
 
 URL, BROWSER = "ALMANAC_NEO4J_URL", "ALMANAC_NEO4J_BROWSER"
 
@@ -55,7 +55,7 @@ def _found() -> tuple[Place | None, str, str]:
     ending = ExitStack()
     home = ending.enter_context(tempfile.TemporaryDirectory(prefix="almanac-neo4j-"))
     try:
-        server = ending.enter_context(running(Path(home), version=version()))
+        server = ending.enter_context(running(Path(home), version=version(), options=SHORT_LIVED))
     except NoServer as error:
         ending.close()
         return None, f"{URL} names none, and {error}", ""
@@ -84,7 +84,13 @@ def own_server(
     with ExitStack() as ending:
         try:
             server = ending.enter_context(
-                running(home, version=version(), password=password, settings=settings or {})
+                running(
+                    home,
+                    version=version(),
+                    password=password,
+                    settings=settings or {},
+                    options=SHORT_LIVED,
+                )
             )
         except NoServer as error:
             pytest.skip(f"no Neo4j of the test's own: {error}")

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,13 +26,15 @@ _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _READY = 120.0  # seconds that it may take to be ready
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _DIRECTLY = build_opener(ProxyHandler({}))  # this machine is reached without a proxy
+# What makes a server ready sooner, and slower if it lives long: for tests.
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 @dataclass(slots=True)
 class Running:
     """A server that answers; it can be killed and started again in the same place, on the same ports.
 
-    home: the folder of its data and configuration.  settings: the lines of its neo4j.conf.
+    home: the folder of its data and configuration.  settings: the lines of its neo4j.conf.  options: further ones for Java.
     """
 
     home: Path
@@ -41,6 +43,7 @@ class Running:
     version: str
     heap: str
     settings: Mapping[str, str] = field(repr=False)
+    options: Sequence[str] = ()
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def configure(self, more: Mapping[str, str] = _NOTHING) -> None:
@@ -55,8 +58,8 @@ class Running:
         opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
         new = _year(self.version) >= 2025
         main = f"org.neo4j.server.{'Neo4jCommunity' if new else 'CommunityEntryPoint'}"
-        command = [java(_oldest_java(self.version)), f"-Xms{self.heap}", f"-Xmx{self.heap}", *opened]
-        command += ["-cp", f"{fetched(self.version)}/*", main]
+        command = [java(_oldest_java(self.version)), f"-Xms{self.heap}", f"-Xmx{self.heap}", *self.options]
+        command += [*opened, "-cp", f"{fetched(self.version)}/*", main]
         command += [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
         with (self.home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -101,17 +104,18 @@ def running(
     version: str = VERSION,
     password: str = "",
     settings: Mapping[str, str] = _NOTHING,
+    options: Sequence[str] = (),
 ) -> Iterator[Running]:
     """A server with its data below `home`, on free ports unless they are given, until the block ends.  Raises NoServer.
 
     password: that of the user `neo4j` in a new home; without one, whoever reaches the server may do all.
-    settings: more lines of neo4j.conf.
+    settings: more lines of neo4j.conf.  options: for Java.
     """
     ports = bolt or _free(), http or _free()
     asked = {"dbms.security.auth_enabled": str(bool(password)).lower()}
     told = {**_configuration(heap, *ports), **asked, **settings}
     server = Running(
-        home, f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", version, heap, told
+        home, f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", version, heap, told, options
     )
     server.configure()
     if password and not (home / "data" / "dbms").exists():

@@ -30,7 +30,7 @@ from tests.goldens import Golden
 from tests.graph.neo4j.test_store import ODD
 from tools.neo4j.java import java
 from tools.neo4j.libraries import VERSION, fetched
-from tools.neo4j.server import running
+from tools.neo4j.server import SHORT_LIVED, running
 
 FEED, ANN = source_key("feed", "odd"), source_key("person", "ann")
 
@@ -103,7 +103,7 @@ def _imported(folder: Path, home: Path) -> Iterator[Neo4jStore]:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    with running(home) as server:
+    with running(home, options=SHORT_LIVED) as server:
         store = open_neo4j(Place(server.bolt), create=False, clock=lambda: NOW)
         yield store
         store.close()
