@@ -24,7 +24,7 @@ from tools.neo4j.server import Running
 
 pytestmark = [pytest.mark.neo4j(own=True), pytest.mark.slow]
 FEEDS = 3
-KILLS = [2, pytest.param(10, marks=pytest.mark.soak)]
+KILLS = [1, pytest.param(10, marks=pytest.mark.soak)]
 NAMES = '[[entity]]\nkind = "Organization"\nname = "{}"\n'
 
 

@@ -69,7 +69,7 @@ def _listed(graph: Indexed, which: Filter, order: Order, descending: bool) -> li
     return sorted(keys, key=lambda key: values[key] * (-1 if descending else 1))
 
 
-@pytest.mark.parametrize("world", worlds(40, slow=160, on_server=8), indirect=True)
+@pytest.mark.parametrize("world", worlds(40, slow=160), indirect=True)
 def test_listings_equal_a_filter_and_a_sort(world: Asked) -> None:
     random = Random(world.seed)
     graph, asked = world.graph, world.asked
