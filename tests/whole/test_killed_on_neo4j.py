@@ -76,7 +76,7 @@ def words(tmp_path: Path) -> list[str]:
     for number in range(FEEDS):
         file = tmp_path / f"feed-{number}.xml"
         address = f"https://feed-{number}.example/"
-        file.write_text(feed(400).replace("https://feed.example/", address), encoding="utf-8")
+        file.write_text(feed(150).replace("https://feed.example/", address), encoding="utf-8")
         files.append(str(file))
     return ["--starter", *files]
 
