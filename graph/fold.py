@@ -135,7 +135,7 @@ def read_props(key: Key, members: Mapping[Key, Sequence[Sourced]]) -> dict[str, 
     kind = kind_of(key)
     own = members.get(key, ())
     merged: list[Sourced] = []
-    if len(members) > 1:  # few are merged, and this is run for every node there is
+    if len(members) > 1 or not own:  # few are merged, and this is run for every node there is
         merged = [pair for member, statements in members.items() if member != key for pair in statements]
     if not own and not merged:
         return None

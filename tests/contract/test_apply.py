@@ -168,6 +168,17 @@ def test_a_withdrawn_judgement_restores_what_was_there_and_what_came_later(store
         assert reader.judgements() == []
 
 
+def test_a_survivor_of_whom_nobody_speaks_any_more_is_read_by_what_was_merged_into_it(store: Store) -> None:
+    store.apply(START)
+    store.apply(judging(Same(SAE.key, STEERING.key)))
+    store.apply(replace(BLANK, unsaid=((STEERING.key, LIST),)))
+    with store.reader() as reader:
+        read = reader.nodes([SAE.key, STEERING.key])
+        assert read[SAE.key] == read[STEERING.key]
+        assert (read[SAE.key].key, getattr(read[SAE.key], "name", "")) == (STEERING.key, SAE.name)
+        assert list(reader.scan_nodes({"Technique"})).count(read[SAE.key]) == 1
+
+
 def test_a_judgement_given_again_is_the_same(store: Store) -> None:
     """The id has neither time nor reason; another reason replaces an older one."""
     store.apply(START)

@@ -155,6 +155,9 @@ def test_a_survivor_that_says_no_identity_takes_the_best() -> None:
     node = read_node(stub.key, members)
     assert isinstance(node, Paper)
     assert (node.title, node.at) == ("A title", NOON)
+    # Of whom nobody speaks any more may be absent.
+    assert isinstance(node := read_node(stub.key, {full.key: members[full.key]}), Paper)
+    assert node.title == "A title"
     assert read_node(stub.key, {stub.key: [], full.key: []}) is None
 
 
