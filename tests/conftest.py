@@ -57,12 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist, which reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests that need a browser last, and those that share a server on one worker; choose those with goldens."""
+    """Put the tests that need a browser last, and those that share something on one worker; choose those with goldens."""
     for item in items:
         if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-        if group := _group(item):
-            item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for option, fixture in (("--update-goldens", "golden"), ("--update-pictures", "picture")):
         if config.getoption(option):
@@ -72,16 +71,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _group(item: pytest.Item) -> str:
-    """Which tests must run on one worker: all that empty the one database that is named; else each worker has a server of its own.
+    """Which tests run on one worker: those of a file, since they share what is loaded; those of the browser.
 
-    There the tests of a file stay together, since they share what is loaded.
+    All that empty the one database that is named, too; where none is, each worker has a server of its own.
     """
     neo4j = item.get_closest_marker("neo4j")
     if neo4j and not neo4j.kwargs.get("own") and os.environ.get("ALMANAC_NEO4J_URL"):
         return "neo4j"
-    if neo4j:
-        return item.nodeid.partition("::")[0]
-    return "browser" if item.get_closest_marker("browser") else ""
+    if not neo4j and item.get_closest_marker("browser"):
+        return "browser"
+    return item.nodeid.partition("::")[0]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

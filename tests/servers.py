@@ -95,4 +95,3 @@ def own_server(
         except NoServer as error:
             pytest.skip(f"no Neo4j of the test's own: {error}")
         yield server
-        server.kill()  # nobody needs what it has, and ending in order takes it ten seconds

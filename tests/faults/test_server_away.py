@@ -27,7 +27,7 @@ from schema.kinds.entity import Organization
 from schema.kinds.event import Event
 from schema.kinds.source import Source
 from tests.api.cli.conftest import run_on
-from tests.servers import own_server
+from tests.servers import emptied, own_server
 from tools.neo4j.server import Running
 
 pytestmark = pytest.mark.neo4j(own=True)
@@ -37,12 +37,19 @@ LARGE = 1_500
 NAMES = '[[entity]]\nkind = "Organization"\nname = "{}"\n'
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    """One that a test may kill."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with own_server(tmp_path / "server") as running:
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that a test may kill, and starts again."""
+    with own_server(tmp_path_factory.mktemp("server")) as running:
         yield running
+
+
+@pytest.fixture
+def server(mortal: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Running:
+    """The same, with nothing in it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    emptied(Place(mortal.bolt))
+    return mortal
 
 
 def items(count: int, start: int = 0) -> Changeset:

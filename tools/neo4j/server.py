@@ -27,7 +27,12 @@ _READY = 120.0  # seconds that it may take to be ready
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _DIRECTLY = build_opener(ProxyHandler({}))  # this machine is reached without a proxy
 # What makes a server ready sooner, and slower if it lives long: for tests.
-SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+SHORT_LIVED = (
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-BytecodeVerificationRemote",
+)
 
 
 @dataclass(slots=True)
@@ -160,6 +165,8 @@ def _configuration(heap: str, bolt: int, http: int) -> dict[str, str]:
         "server.memory.heap.max_size": heap,
         "server.memory.pagecache.size": "256m",
         "dbms.usage_report.enabled": "false",
+        # Its databases have ended by then; what Bolt waits for otherwise takes ten seconds.
+        "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",
     }
 
 

@@ -87,7 +87,9 @@ def _imported(folder: Path, home: Path) -> Iterator[Neo4jStore]:
     """The store that the script in `folder` makes of its files, on a server of its own."""
     home.mkdir()
     shim = home / "neo4j-admin"
-    shim.write_text(f'#!/bin/sh\nexec {java(17)} -cp "{fetched(VERSION)}/*" org.neo4j.cli.AdminTool "$@"\n')
+    shim.write_text(
+        f'#!/bin/sh\nexec {java(17)} {" ".join(SHORT_LIVED)} -cp "{fetched(VERSION)}/*" org.neo4j.cli.AdminTool "$@"\n'
+    )
     shim.chmod(0o755)
     (home / "conf").mkdir()
     place = {

@@ -19,7 +19,7 @@ from schema.keys import source_key
 from schema.kinds.entity import Model, Organization
 from tests.api.cli.conftest import run_on
 from tests.graph.neo4j.bolt import old_server
-from tests.servers import own_server
+from tests.servers import emptied, own_server
 from tests.whole.test_killed import feed
 from tools.neo4j.server import Running
 
@@ -53,9 +53,7 @@ def test_a_database_that_may_only_be_read(
     server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with GraphDatabase.driver(server.bolt) as driver:
-        driver.execute_query("MATCH (n) DETACH DELETE n")
-    store = open_neo4j(Place(server.bolt), clock=lambda: NOW)
+    store = open_neo4j(emptied(Place(server.bolt)), clock=lambda: NOW)
     store.apply(_said(LAB))
     store.close()
     server.stop()  # in order, for what may only be read can't be recovered
