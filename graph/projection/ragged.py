@@ -6,11 +6,13 @@ Invariants: `starts` has one number more than there are rows and never falls; ro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
@@ -113,6 +115,10 @@ class Ragged:
 
     def _matrix(self, width: int) -> csr_array:
         """The rows as a sparse matrix of ones."""
+        from scipy.sparse import (
+            csr_array,
+        )  # here and not above: many commands don't need it, and it takes long to load
+
         ones = np.ones(len(self.values), np.int8)
         return csr_array((ones, self.values, self.starts), shape=(len(self), width))
 

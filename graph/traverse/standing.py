@@ -9,10 +9,9 @@ stands outside.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy.sparse import csr_matrix
-from sknetwork.clustering import Louvain
-from sknetwork.ranking import PageRank
 
 from graph.projection.derived import Standing
 from graph.projection.ragged import Floats, Longs
@@ -21,6 +20,9 @@ from graph.projection.typed import WORLD_NUMBERS
 from graph.traverse import measures
 from graph.traverse.pairs import Pairs
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 OUTSIDE = ("listed", "candidate")
 DAMPING = 0.85
 _TOLERANCE, _ROUNDS, _SEED = 1e-12, 200, 1
@@ -28,6 +30,10 @@ _TOLERANCE, _ROUNDS, _SEED = 1e-12, 200, 1
 
 def standing(state: State, pairs: Pairs) -> Standing:
     """The rank and the community of every node."""
+    # Here and not above, as for all of SciPy: most commands end before they need it, and it takes longer to load than they run.
+    from sknetwork.clustering import Louvain
+    from sknetwork.ranking import PageRank
+
     rank, community = np.zeros(state.size), np.full(state.size, -1, np.int32)
     members, network = _network(state, pairs)
     if len(members):
@@ -40,6 +46,8 @@ def standing(state: State, pairs: Pairs) -> Standing:
 
 def _network(state: State, pairs: Pairs) -> tuple[Longs, csr_matrix]:
     """The nodes of the network in order of their keys, whatever their numbers, and its weights both ways."""
+    from scipy.sparse import csr_matrix
+
     typed = state.typed
     said = np.flatnonzero(np.isin(typed.type, WORLD_NUMBERS))
     one = np.concatenate([pairs.first, typed.src[said]])

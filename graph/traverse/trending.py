@@ -11,7 +11,6 @@ from collections.abc import Collection
 from datetime import timedelta
 
 import numpy as np
-from scipy.special import gammainc
 
 from graph.projection.ragged import Floats, Longs
 from graph.projection.state import State
@@ -73,6 +72,8 @@ def _rows(
 
 def tail(counts: Longs, means: Floats) -> Floats:
     """The chances that Poisson variables of these means are so many or more: an incomplete gamma function."""
+    from scipy.special import gammainc  # here and not above: see `standing`
+
     return np.asarray(gammainc(counts, means), np.float64)
 
 
