@@ -23,7 +23,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Bytecode is kept whatever the environment says: tests start many processes, and each would compile everything.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
-IN_PARALLEL := -n $(WORKERS) --dist loadgroup
+# In the order of tests/conftest.py, so that what takes long does not begin last.
+IN_PARALLEL := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 CHECKED := schema graph loaders api tests tools $(wildcard bench)
 RESOLVE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"

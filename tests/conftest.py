@@ -27,7 +27,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 settings.register_profile("default", max_examples=25, deadline=None, print_blob=True)
-settings.register_profile("ci", max_examples=60, deadline=None, print_blob=True)
+settings.register_profile("ci", max_examples=40, deadline=None, print_blob=True)
 settings.register_profile(
     "soak", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -57,17 +57,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist, which reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests that need a browser last, and those that share something on one worker; choose those with goldens."""
+    """Put what needs a server or a browser last, and what shares something on one worker; choose those with goldens."""
     for item in items:
         if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
         item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=_when)
     for option, fixture in (("--update-goldens", "golden"), ("--update-pictures", "picture")):
         if config.getoption(option):
             chosen = [item for item in items if fixture in getattr(item, "fixturenames", ())]
             config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
             items[:] = chosen
+
+
+def _when(item: pytest.Item) -> int:
+    """What is quick first; then those that start servers of their own, and the long group of the browser; short groups at the end."""
+    neo4j = item.get_closest_marker("neo4j")
+    if neo4j and neo4j.kwargs.get("own"):
+        return 1
+    if item.get_closest_marker("browser"):
+        return 2
+    return 3 if neo4j else 0
 
 
 def _group(item: pytest.Item) -> str:
@@ -84,18 +94,23 @@ def _group(item: pytest.Item) -> str:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip in plain sight a test that needs a browser where there is none."""
+    """Skip in plain sight a test that needs a browser or a server where there is none."""
     if item.get_closest_marker("browser") and chromium_path() is None:
         pytest.skip(f"no Chromium: none of {', '.join(CHROMIUMS)} is on the PATH")
     wanted = item.get_closest_marker("neo4j")
-    if wanted and not wanted.kwargs.get("own"):
-        from tests.servers import (  # here and not above: only these tests need its driver
-            neo4j_place,
-            no_neo4j,
-        )
+    if not wanted:
+        return
+    from tests.servers import (  # here and not above: only these tests need its driver
+        neo4j_place,
+        no_neo4j,
+        no_own_server,
+    )
 
-        if neo4j_place() is None:
-            pytest.skip(f"no Neo4j: {no_neo4j()}")
+    if wanted.kwargs.get("own"):
+        if why := no_own_server():
+            pytest.skip(f"no Neo4j of the test's own: {why}")
+    elif neo4j_place() is None:
+        pytest.skip(f"no Neo4j: {no_neo4j()}")
 
 
 @pytest.hookimpl(wrapper=True)

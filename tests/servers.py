@@ -8,19 +8,19 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
 from neo4j import Driver, GraphDatabase
 
 from graph.neo4j.opening import auth_of
 from graph.neo4j.place import Place
-from tools.neo4j.libraries import NEWEST, VERSION
-from tools.neo4j.server import SHORT_LIVED, NoServer, Running, running
+from tools.neo4j.java import java
+from tools.neo4j.libraries import NEWEST, VERSION, fetched
+from tools.neo4j.server import SHORT_LIVED, NoServer, Running, oldest_java, running
 
 URL, BROWSER = "ALMANAC_NEO4J_URL", "ALMANAC_NEO4J_BROWSER"
 
@@ -55,7 +55,7 @@ def _found() -> tuple[Place | None, str, str]:
     ending = ExitStack()
     home = ending.enter_context(tempfile.TemporaryDirectory(prefix="almanac-neo4j-"))
     try:
-        server = ending.enter_context(running(Path(home), version=version(), options=SHORT_LIVED))
+        server = ending.enter_context(own_server(Path(home)))
     except NoServer as error:
         ending.close()
         return None, f"{URL} names none, and {error}", ""
@@ -76,22 +76,19 @@ def replanned(driver: Driver) -> None:
     driver.execute_query("CALL db.prepareForReplanning(300)")
 
 
-@contextmanager
+@cache
+def no_own_server() -> str:
+    """Why a test can't have a server for itself alone; empty where it can."""
+    try:
+        java(oldest_java(version()))
+        fetched(version())
+    except NoServer as error:
+        return str(error)
+    return ""
+
+
 def own_server(
     home: Path, *, password: str = "", settings: Mapping[str, str] | None = None
-) -> Iterator[Running]:
-    """A server for one test alone, which may do to it what it likes; skips in plain sight where there can be none."""
-    with ExitStack() as ending:
-        try:
-            server = ending.enter_context(
-                running(
-                    home,
-                    version=version(),
-                    password=password,
-                    settings=settings or {},
-                    options=SHORT_LIVED,
-                )
-            )
-        except NoServer as error:
-            pytest.skip(f"no Neo4j of the test's own: {error}")
-        yield server
+) -> AbstractContextManager[Running]:
+    """A server for tests marked `neo4j(own=True)`, which may do to it what they like."""
+    return running(home, version=version(), password=password, settings=settings or {}, options=SHORT_LIVED)

@@ -17,7 +17,7 @@ from neo4j import Driver, GraphDatabase
 from tests.api.cli.conftest import run_on
 from tests.api.cli.test_documentation import PEOPLE
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
+pytestmark = [pytest.mark.neo4j(own=True), pytest.mark.slow]
 
 
 def _wait_for_ida(driver: Driver) -> None:

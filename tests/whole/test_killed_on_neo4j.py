@@ -62,14 +62,13 @@ class Loading:
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """One that may be killed."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with own_server(tmp_path / "server") as running:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
         yield running
 
 
-@pytest.fixture
-def words(tmp_path: Path) -> list[str]:
-    """What is loaded: the starter, and feeds of items that speak of what it knows and of what a list adds."""
+def loaded(tmp_path: Path) -> list[str]:
+    """What is loaded: feeds of items, and a list that adds what they speak of."""
     names = tmp_path / "names.toml"
     names.write_text('source = "names"\n' + NAMES.format("Part"), encoding="utf-8")
     files = [str(names)]
@@ -78,7 +77,7 @@ def words(tmp_path: Path) -> list[str]:
         address = f"https://feed-{number}.example/"
         file.write_text(feed(150).replace("https://feed.example/", address), encoding="utf-8")
         files.append(str(file))
-    return ["--starter", *files]
+    return files
 
 
 def opened(place: Place) -> Neo4jStore:
@@ -114,8 +113,9 @@ def whole(place: Place, acknowledged: list[Noted]) -> None:
 
 @pytest.mark.parametrize("kills", KILLS)
 @pytest.mark.parametrize("victim", ["server", "client"])
-def test_a_load_is_killed(victim: str, kills: int, server: Running, words: list[str], tmp_path: Path) -> None:
+def test_a_load_is_killed(victim: str, kills: int, server: Running, tmp_path: Path) -> None:
     place, chance = Place(server.bolt), random.Random(kills)
+    words = loaded(tmp_path) if kills == 1 else ["--starter", *loaded(tmp_path)]
     while True:
         loading = Loading(tmp_path, place, *words, "--batch", "10")
         while kills and loading.goes_on(chance.randint(2, 12)):

@@ -39,10 +39,12 @@ SHORT_LIVED = (
 class Running:
     """A server that answers; it can be killed and started again in the same place, on the same ports.
 
-    home: the folder of its data and configuration.  settings: the lines of its neo4j.conf.  options: further ones for Java.
+    home: the folder of its data and configuration.  libraries: that of its code.  settings: the lines of its neo4j.conf.
+    options: further ones for Java.
     """
 
     home: Path
+    libraries: Path
     bolt: str
     http: str
     version: str
@@ -63,8 +65,8 @@ class Running:
         opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
         new = _year(self.version) >= 2025
         main = f"org.neo4j.server.{'Neo4jCommunity' if new else 'CommunityEntryPoint'}"
-        command = [java(_oldest_java(self.version)), f"-Xms{self.heap}", f"-Xmx{self.heap}", *self.options]
-        command += [*opened, "-cp", f"{fetched(self.version)}/*", main]
+        command = [java(oldest_java(self.version)), f"-Xms{self.heap}", f"-Xmx{self.heap}", *self.options]
+        command += [*opened, "-cp", f"{self.libraries}/*", main]
         command += [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
         with (self.home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -119,9 +121,8 @@ def running(
     ports = bolt or _free(), http or _free()
     asked = {"dbms.security.auth_enabled": str(bool(password)).lower()}
     told = {**_configuration(heap, *ports), **asked, **settings}
-    server = Running(
-        home, f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", version, heap, told, options
-    )
+    addresses = f"bolt://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}"
+    server = Running(home, fetched(version), *addresses, version, heap, told, options)
     server.configure()
     if password and not (home / "data" / "dbms").exists():
         administer(server, "dbms", "set-initial-password", password)
@@ -135,7 +136,7 @@ def running(
 def administer(server: Running, *words: str) -> str:
     """Run neo4j-admin on a server that stands still; what it printed.  Raises NoServer."""
     place = {"NEO4J_HOME": str(server.home), "NEO4J_CONF": str(server.home / "conf")}
-    command = [java(_oldest_java(server.version)), "-cp", f"{fetched(server.version)}/*"]
+    command = [java(oldest_java(server.version)), "-cp", f"{server.libraries}/*"]
     done = subprocess.run(
         [*command, "org.neo4j.cli.AdminTool", *words],
         env={**os.environ, **place},
@@ -152,7 +153,8 @@ def _year(version: str) -> int:
     return int(version.partition(".")[0])
 
 
-def _oldest_java(version: str) -> int:
+def oldest_java(version: str) -> int:
+    """Which Java a version needs at least."""
     return 21 if _year(version) >= 2025 else 17
 
 

@@ -28,9 +28,10 @@ from tests.contract.stores import NOW
 from tests.contract.test_copying import same
 from tests.goldens import Golden
 from tests.graph.neo4j.test_store import ODD
+from tests.servers import own_server, version
 from tools.neo4j.java import java
-from tools.neo4j.libraries import VERSION, fetched
-from tools.neo4j.server import SHORT_LIVED, running
+from tools.neo4j.libraries import fetched
+from tools.neo4j.server import SHORT_LIVED, oldest_java
 
 FEED, ANN = source_key("feed", "odd"), source_key("person", "ann")
 
@@ -88,7 +89,7 @@ def _imported(folder: Path, home: Path) -> Iterator[Neo4jStore]:
     home.mkdir()
     shim = home / "neo4j-admin"
     shim.write_text(
-        f'#!/bin/sh\nexec {java(17)} {" ".join(SHORT_LIVED)} -cp "{fetched(VERSION)}/*" org.neo4j.cli.AdminTool "$@"\n'
+        f'#!/bin/sh\nexec {java(oldest_java(version()))} {" ".join(SHORT_LIVED)} -cp "{fetched(version())}/*" org.neo4j.cli.AdminTool "$@"\n'
     )
     shim.chmod(0o755)
     (home / "conf").mkdir()
@@ -105,13 +106,13 @@ def _imported(folder: Path, home: Path) -> Iterator[Neo4jStore]:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    with running(home, options=SHORT_LIVED) as server:
+    with own_server(home) as server:
         store = open_neo4j(Place(server.bolt), create=False, clock=lambda: NOW)
         yield store
         store.close()
 
 
-@pytest.mark.neo4j
+@pytest.mark.neo4j(own=True)
 def test_what_is_imported_is_the_almanac(full: Path, tmp_path: Path) -> None:
     run = run_on(full)
     assert run("draw").exit_code == 2

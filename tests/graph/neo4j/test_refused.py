@@ -83,18 +83,18 @@ def test_a_changeset_larger_than_a_transactions_memory(
     server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    place = again(server, {"db.memory.transaction.max": "16m"})
+    place = again(server, {"db.memory.transaction.max": "8m"})
     news = tmp_path / "news.xml"
-    news.write_text(feed(3_000), encoding="utf-8")
+    news.write_text(feed(1_000), encoding="utf-8")
     run = run_on(place.url)
-    whole = run("load", str(news), "--batch", "3000")
+    whole = run("load", str(news), "--batch", "1000")
     assert whole.exit_code == 1
-    assert re.search(r"db\.memory\.transaction\.max allows: 16\.0 MiB", whole.output), whole.output
+    assert re.search(r"db\.memory\.transaction\.max allows: 8\.0 MiB", whole.output), whole.output
     assert "load --batch" in whole.output
     assert '"Event"' not in run("stats", "--json").output
     parts = run("load", str(news), "--batch", "50")
     assert parts.exit_code == 0, parts.output
-    assert "3,000 items" in parts.output
+    assert "1,000 items" in parts.output
 
 
 @OWN

@@ -46,9 +46,9 @@ class Asked:
 
 
 def worlds(default: int, *, slow: int = 0, step: int = 1) -> Sequence[ParameterSet]:
-    """Parameters of the fixture `world`: so many seeds for the projection; for Cypher the rich ones, and four slow."""
+    """Parameters of the fixture `world`: so many seeds for the projection; for Cypher the rich ones, and four for a soak."""
     few = [pytest.param(seed) for seed in _RICH]
-    more = [pytest.param(seed, marks=pytest.mark.slow) for seed in range(20, 24)]
+    more = [pytest.param(seed, marks=pytest.mark.soak) for seed in range(20, 24)]
     return [
         *_on(PROJECTION, seeds(default, slow=slow, step=step)),
         *_on(CYPHER, [*few, *more], pytest.mark.neo4j),
