@@ -31,7 +31,7 @@ from tests.graph.neo4j.test_store import ODD
 from tests.servers import own_server, version
 from tools.neo4j.java import java
 from tools.neo4j.libraries import fetched
-from tools.neo4j.server import SHORT_LIVED, oldest_java
+from tools.neo4j.server import oldest_java
 
 FEED, ANN = source_key("feed", "odd"), source_key("person", "ann")
 
@@ -89,7 +89,7 @@ def _imported(folder: Path, home: Path) -> Iterator[Neo4jStore]:
     home.mkdir()
     shim = home / "neo4j-admin"
     shim.write_text(
-        f'#!/bin/sh\nexec {java(oldest_java(version()))} {" ".join(SHORT_LIVED)} -cp "{fetched(version())}/*" org.neo4j.cli.AdminTool "$@"\n'
+        f'#!/bin/sh\nexec {java(oldest_java(version()))} -cp "{fetched(version())}/*" org.neo4j.cli.AdminTool "$@"\n'
     )
     shim.chmod(0o755)
     (home / "conf").mkdir()

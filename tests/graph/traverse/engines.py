@@ -32,7 +32,7 @@ from tests.servers import emptied, neo4j_place
 PROJECTION, CYPHER = "projection", "cypher"
 Engine: TypeAlias = Projected | CypherTraversals
 # Worlds with merges, events without an instant, and every status.
-_RICH = (9, 1, 5, 10)
+_RICH = (9, 1)
 ENGINES = (PROJECTION, pytest.param(CYPHER, marks=pytest.mark.neo4j))
 
 
@@ -46,9 +46,9 @@ class Asked:
 
 
 def worlds(default: int, *, slow: int = 0, step: int = 1) -> Sequence[ParameterSet]:
-    """Parameters of the fixture `world`: so many seeds for the projection; for Cypher the rich ones, and four for a soak."""
+    """Parameters of the fixture `world`: so many seeds for the projection; for Cypher the rich ones, and more for a soak."""
     few = [pytest.param(seed) for seed in _RICH]
-    more = [pytest.param(seed, marks=pytest.mark.soak) for seed in range(20, 24)]
+    more = [pytest.param(seed, marks=pytest.mark.soak) for seed in (5, 10, *range(20, 24))]
     return [
         *_on(PROJECTION, seeds(default, slow=slow, step=step)),
         *_on(CYPHER, [*few, *more], pytest.mark.neo4j),
