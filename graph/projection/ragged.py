@@ -115,9 +115,8 @@ class Ragged:
 
     def _matrix(self, width: int) -> csr_array:
         """The rows as a sparse matrix of ones."""
-        from scipy.sparse import (
-            csr_array,
-        )  # here and not above: many commands don't need it, and it takes long to load
+        # Here and not above: many commands don't need it, and it takes long to load.
+        from scipy.sparse import csr_array
 
         ones = np.ones(len(self.values), np.int8)
         return csr_array((ones, self.values, self.starts), shape=(len(self), width))

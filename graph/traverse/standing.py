@@ -30,7 +30,7 @@ _TOLERANCE, _ROUNDS, _SEED = 1e-12, 200, 1
 
 def standing(state: State, pairs: Pairs) -> Standing:
     """The rank and the community of every node."""
-    # Here and not above, as for all of SciPy: most commands end before they need it, and it takes longer to load than they run.
+    # Here and not above: see `ragged`.
     from sknetwork.clustering import Louvain
     from sknetwork.ranking import PageRank
 

@@ -72,7 +72,7 @@ def _rows(
 
 def tail(counts: Longs, means: Floats) -> Floats:
     """The chances that Poisson variables of these means are so many or more: an incomplete gamma function."""
-    from scipy.special import gammainc  # here and not above: see `standing`
+    from scipy.special import gammainc  # here and not above: see `ragged`
 
     return np.asarray(gammainc(counts, means), np.float64)
 
